@@ -1,0 +1,149 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Dispatcher } from 'undici';
+import type { Account } from './account.js';
+import { backoff, retryAfter } from './backoff.js';
+import { connectionError } from './connection-error.js';
+import { DeepgramError } from './errors.js';
+import type { Queue } from './queue.js';
+import { headerOf, readRefusal } from './refusal.js';
+
+/** What a request is doing, for a status. */
+export type Progress = { state: 'queued' } | { state: 'working' } | { state: 'waiting'; ms: number };
+
+export interface RestRequest {
+  /** Path and query, from `/v1/…` on. */
+  readonly path: string;
+  readonly contentType: string;
+  /** A body that can be sent again. */
+  readonly body: string | Buffer;
+  /** The queue whose places such requests share. */
+  readonly queue: Queue;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+export interface Answer {
+  /** A header's value; the first where it came several times. */
+  header(name: string): string | undefined;
+  /** How often the request was sent. */
+  readonly attempts: number;
+  /**
+   * The body as it comes. The request keeps its place in the queue until the body has ended or `signal` is
+   * aborted. Throws DeepgramError NETWORK when it ends early, TIMEOUT when nothing comes for `account.timeout`.
+   */
+  readonly body: AsyncIterable<Buffer>;
+}
+
+type Outcome = { answer: Answer } | { failure: DeepgramError; wait: number };
+
+/**
+ * One POST. It is tried again on 408, 429, 5xx and lost connections until the first byte of the answer's
+ * body is there; from then on a second try would be a second synthesis, so it fails instead.
+ *
+ * @throws DeepgramError, and whatever `signal` was aborted with
+ */
+export async function request(account: Account, rest: RestRequest): Promise<Answer> {
+  const leave = await rest.queue.enter(rest.signal, () => rest.onProgress({ state: 'queued' }));
+  rest.signal.addEventListener('abort', leave);
+  const end = () => {
+    rest.signal.removeEventListener('abort', leave);
+    leave();
+  };
+  try {
+    return await tryUntilAnswered(account, rest, end);
+  } catch (error) {
+    end();
+    throw error;
+  }
+}
+
+async function tryUntilAnswered(account: Account, rest: RestRequest, end: () => void): Promise<Answer> {
+  for (let attempt = 1; ; attempt++) {
+    rest.onProgress({ state: 'working' });
+    const outcome = await send(account, rest, attempt, end);
+    if ('answer' in outcome) return outcome.answer;
+    const { failure } = outcome;
+    failure.cause.attempts = attempt;
+    // A server that asks for more patience than a silent one is given is not waited for.
+    const patience = outcome.wait <= account.timeout;
+    if (!failure.cause.retryable || attempt > account.retries || !patience) throw failure;
+    const ms = Math.max(outcome.wait, backoff(attempt));
+    rest.onProgress({ state: 'waiting', ms });
+    await pause(ms, rest.signal);
+  }
+}
+
+async function send(
+  account: Account,
+  rest: RestRequest,
+  attempts: number,
+  end: () => void,
+): Promise<Outcome> {
+  try {
+    const dispatcher = await account.dispatcher();
+    const response = await dispatcher.request(toOptions(account, rest));
+    const { statusCode, headers } = response;
+    if (statusCode < 200 || statusCode > 299) {
+      const failure = await readRefusal(response, account.authorization);
+      return { failure, wait: retryAfter(headerOf(headers, 'retry-after')) ?? 0 };
+    }
+    const chunks: AsyncIterator<Buffer> = response.body[Symbol.asyncIterator]();
+    const first = await chunks.next();
+    const body = readOn(first, chunks, { account, signal: rest.signal, end });
+    return { answer: { header: (name) => headerOf(headers, name), attempts, body } };
+  } catch (error) {
+    rest.signal.throwIfAborted();
+    return { failure: connectionError(error, account), wait: 0 };
+  }
+}
+
+function toOptions({ url, authorization, timeout }: Account, rest: RestRequest): Dispatcher.RequestOptions {
+  return {
+    origin: url.origin,
+    path: url.pathname.replace(/\/$/, '') + rest.path,
+    method: 'POST',
+    headers: {
+      'content-type': rest.contentType,
+      'user-agent': 'node-red-deepgram',
+      ...(authorization && { authorization }),
+    },
+    body: rest.body,
+    signal: rest.signal,
+    headersTimeout: timeout,
+    bodyTimeout: timeout,
+  };
+}
+
+interface Reading {
+  readonly account: Account;
+  readonly signal: AbortSignal;
+  readonly end: () => void;
+}
+
+async function* readOn(
+  first: IteratorResult<Buffer>,
+  chunks: AsyncIterator<Buffer>,
+  { account, signal, end }: Reading,
+): AsyncGenerator<Buffer> {
+  let bytes = 0;
+  try {
+    for (let chunk = first; !chunk.done; chunk = await chunks.next()) {
+      bytes += chunk.value.length;
+      yield chunk.value;
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    const failure = connectionError(error, account);
+    throw failure.code === 'NETWORK'
+      ? new DeepgramError('NETWORK', 'truncated', { host: account.url.host, bytes }, failure.cause)
+      : failure;
+  } finally {
+    await chunks.return?.();
+    end();
+  }
+}
+
+/** Waits, or throws what the signal was aborted with. */
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal }).catch(() => signal.throwIfAborted());
+}
