@@ -1,0 +1,85 @@
+import {
+  check,
+  ENCODINGS,
+  encodingOf,
+  encodingRow,
+  isBlank,
+  isRange,
+  type Parameters,
+  type Problem,
+  SPEED,
+  versionOf,
+} from './parameters.js';
+
+/** What may be chosen for one parameter: one of a list, or a number in a range. */
+export type Offer =
+  | { readonly kind: 'list'; readonly values: readonly Value[]; readonly preset?: Value }
+  | { readonly kind: 'range'; readonly min: number; readonly max: number; readonly preset?: number };
+
+/** One value of a parameter. */
+export type Value = string | number | boolean;
+
+/** The voice as the dialog has it: a name, or where to read the name from. */
+export interface VoiceSetting {
+  readonly model: string;
+  /** Node-RED's type of the value; the name is known for `str` only. */
+  readonly modelType: string;
+}
+
+/** Values that Node-RED replaces before a node sees them, so that nothing can be said about them yet. */
+export function isEnvironment(value: unknown): boolean {
+  return typeof value === 'string' && /^\$(\{[^}]+\}|\([^)]+\))$/.test(value);
+}
+
+/** The name of the voice where it is known; else blank, for which the table of `/v1/speak` counts. */
+export function knownModel({ model, modelType }: VoiceSetting): string {
+  return modelType === 'str' && !isEnvironment(model) ? model.trim() : '';
+}
+
+/**
+ * What may be chosen for a parameter with this voice and these other parameters.
+ *
+ * @returns undefined where the parameter does not apply and must not be sent
+ */
+export function offerOf(parameter: string, voice: VoiceSetting, parameters: Parameters): Offer | undefined {
+  const version = versionOf(knownModel(voice));
+  const row = encodingRow(version, parameters);
+  switch (parameter) {
+    case 'encoding':
+      return list(Object.keys(ENCODINGS[version]), encodingOf({}));
+    case 'container':
+      return list(row?.containers, row?.containers?.[0]);
+    case 'sample_rate':
+      return list(row?.sampleRates, row?.sampleRate);
+    case 'bit_rate':
+      return isRange(row?.bitRates) ? range(row.bitRates, row.bitRate) : list(row?.bitRates, row?.bitRate);
+    case 'speed':
+      return range(SPEED[version], 1);
+    case 'mip_opt_out':
+      return list([true, false], false);
+    default:
+      return undefined;
+  }
+}
+
+/** What Deepgram would refuse, as far as it can be known before a message comes. */
+export function problemsOf(voice: VoiceSetting, parameters: Parameters): Problem[] {
+  return check(knownModel(voice), parameters).filter(
+    ({ parameter }) => !isEnvironment(parameters[parameter]),
+  );
+}
+
+/** A copy of the parameters with one of them set; a blank value takes it away. */
+export function withParameter(parameters: Parameters, parameter: string, value: unknown): Parameters {
+  if (!isBlank(value)) return { ...parameters, [parameter]: value };
+  const { [parameter]: _, ...rest } = parameters;
+  return rest;
+}
+
+function list(values: readonly Value[] | undefined, preset: Value | undefined): Offer | undefined {
+  return values && { kind: 'list', values, ...(preset !== undefined && { preset }) };
+}
+
+function range({ min, max }: { min: number; max: number }, preset: number | undefined): Offer {
+  return { kind: 'range', min, max, ...(preset !== undefined && { preset }) };
+}

@@ -1,0 +1,25 @@
+import { withTrueSizes } from '../audio/wav.js';
+import { DeepgramError } from '../client/errors.js';
+import type { Speech } from './speak.js';
+
+/** Bytes that a whole audio may have when it is collected in memory. */
+export const WHOLE_LIMIT = 256 * 1024 * 1024;
+
+/**
+ * The whole audio in one Buffer; the sizes in a WAV header are true.
+ *
+ * @throws DeepgramError TOO_LARGE beyond {@link WHOLE_LIMIT}, and all that the audio's iteration throws
+ */
+export async function collect({ audio, format }: Speech): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of audio) {
+    length += chunk.length;
+    if (length > WHOLE_LIMIT) {
+      throw new DeepgramError('TOO_LARGE', 'audioTooLarge', { limit: WHOLE_LIMIT / 1024 / 1024 });
+    }
+    chunks.push(chunk);
+  }
+  const whole = Buffer.concat(chunks);
+  return format.container === 'wav' ? withTrueSizes(whole) : whole;
+}

@@ -1,0 +1,105 @@
+import { createDurationMeter } from '../audio/duration.js';
+import { type AudioFormat, extensionOf } from '../audio/format.js';
+import type { Answer } from '../client/request.js';
+
+/** What is told about speech, beside the audio itself. */
+export interface Description {
+  /** Deepgram's id of the request; of the first one where there were several. */
+  requestId?: string;
+  model: string;
+  modelUuid?: string;
+  encoding: string;
+  container?: string;
+  /** Hz */
+  sampleRate?: number;
+  /** bit/s */
+  bitRate?: number;
+  /** As Deepgram counted them; Unicode code points where it did not. */
+  characters: number;
+  /** Seconds of audio, where that can be known. */
+  duration?: number;
+  /** The same as `hh:mm:ss`. */
+  durationText?: string;
+  /** File name extension, without the dot. */
+  extension: string;
+  /** ms from the message to the first audio. */
+  firstByteMs: number;
+  /** ms from the message to the end of the audio; absent before it. */
+  totalMs?: number;
+  /** How many requests the text needed. */
+  requests: number;
+  /** How often the most troubled of them was sent, when that was more than once. */
+  attempts?: number;
+}
+
+export type Answers = [Answer, ...Answer[]];
+
+export interface Said {
+  readonly model: string;
+  readonly text: string;
+  readonly format: AudioFormat;
+  /** The answers so far, in the order of the text. */
+  readonly answers: Answers;
+  readonly requests: number;
+  /** When the message came, on the clock of `performance.now`. */
+  readonly started: number;
+}
+
+/** Watches the audio on its way, to be able to tell how long it is and how long it took. */
+export function createDescriber({ model, text, format, answers, requests, started }: Said) {
+  const firstByteMs = since(started);
+  const meter = createDurationMeter(format);
+  const codePoints = [...text].length;
+  let totalMs: number | undefined;
+  let seconds: number | undefined;
+  return {
+    async *watch(audio: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+      for await (const chunk of audio) {
+        meter.add(chunk);
+        yield chunk;
+      }
+      totalMs = since(started);
+      seconds = meter.seconds();
+    },
+    describe(): Description {
+      const [{ header }] = answers;
+      const attempts = Math.max(...answers.map((answer) => answer.attempts));
+      const requestId = header('dg-request-id');
+      const modelUuid = header('dg-model-uuid');
+      return {
+        ...(requestId && { requestId }),
+        model: header('dg-model-name') ?? model,
+        ...(modelUuid && { modelUuid }),
+        ...format,
+        characters: charactersOf(answers, requests) ?? codePoints,
+        ...(seconds !== undefined && { duration: round(seconds, 3), durationText: clock(seconds) }),
+        extension: extensionOf(format),
+        firstByteMs,
+        ...(totalMs !== undefined && { totalMs }),
+        requests,
+        ...(attempts > 1 && { attempts }),
+      };
+    },
+  };
+}
+
+function charactersOf(answers: Answers, requests: number): number | undefined {
+  const counts = answers.map(({ header }) => Number(header('dg-char-count') ?? Number.NaN));
+  const sum = counts.reduce((total, count) => total + count, 0);
+  return answers.length === requests && Number.isInteger(sum) ? sum : undefined;
+}
+
+function since(started: number): number {
+  return round(performance.now() - started, 1);
+}
+
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}
+
+function clock(seconds: number): string {
+  const whole = Math.round(seconds);
+  return [whole / 3600, (whole / 60) % 60, whole % 60]
+    .map((part) => String(Math.floor(part)).padStart(2, '0'))
+    .join(':');
+}

@@ -1,0 +1,32 @@
+import { DeepgramError } from '../client/errors.js';
+import type { Parameters } from './parameters.js';
+
+/** The voice and the parameters of one request. */
+export interface Wish {
+  readonly model: string;
+  readonly parameters: Parameters;
+}
+
+/**
+ * What a node is set to, overlaid with what a message asks for: the message's options win, and a `null`
+ * there takes a parameter away.
+ *
+ * @param options - an object of Deepgram's parameters, or nothing
+ * @throws DeepgramError BAD_REQUEST when `options` is no such object
+ */
+export function overlay(model: unknown, params: Parameters, options: unknown): Wish {
+  const merged = { model, ...params, ...readOptions(options) };
+  const { model: voice, ...rest } = Object.fromEntries(
+    Object.entries(merged).filter(([, value]) => value !== null && value !== undefined),
+  );
+  if (typeof voice !== 'string' || voice.trim() === '') throw new DeepgramError('CONFIG', 'modelMissing');
+  return { model: voice.trim(), parameters: rest };
+}
+
+function readOptions(options: unknown): Parameters {
+  if (options === undefined || options === null || options === '') return {};
+  if (typeof options !== 'object' || Array.isArray(options) || options instanceof Uint8Array) {
+    throw new DeepgramError('BAD_REQUEST', 'optionsNoObject');
+  }
+  return options as Parameters;
+}
