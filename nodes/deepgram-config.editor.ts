@@ -1,0 +1,137 @@
+import { baseUrl, isDeepgram } from '../src/client/base-url.js';
+import { DeepgramError } from '../src/client/errors.js';
+import { byId, field } from '../src/editor/elements.js';
+import { describeFold, openFold } from '../src/editor/fold.js';
+import { markWrong } from '../src/editor/mark-wrong.js';
+import { publish } from '../src/editor/publish.js';
+import { textsOf } from '../src/editor/texts.js';
+import { judgeNumber, type Verdict } from '../src/editor/validators.js';
+import { isEnvironment } from '../src/speak/choices.js';
+
+const PREFIX = 'node-config-input';
+const REGION_FIELD = 'deepgram-config-region';
+/** Values of the region select; `other` is any address that is not one of these. */
+const REGIONS: Readonly<Record<string, string>> = {
+  global: 'https://api.deepgram.com',
+  eu: 'https://api.eu.deepgram.com',
+  au: 'https://api.au.deepgram.com',
+  in: 'https://api.in.deepgram.com',
+};
+const ADVANCED: Readonly<Record<string, string>> = {
+  tls: '_ADD_',
+  proxy: '_ADD_',
+  concurrency: '10',
+  timeout: '60',
+  retries: '3',
+};
+const LIMITS = {
+  concurrency: [1, 100, true],
+  timeout: [1, 86_400, false],
+  retries: [0, 10, true],
+} as const;
+
+const text = textsOf('deepgram-config');
+
+interface AccountNode {
+  name?: string;
+  url?: string;
+}
+
+publish('config', { label, prepare, judgeUrl, judgeLimit });
+
+/** The account's name where lists show it: never the key, nor anything of the address but the host. */
+function label({ name, url }: AccountNode): string {
+  if (name) return name;
+  const region = regionOf(url ?? '');
+  if (region !== 'other') return text(`title.${region}`);
+  return URL.canParse(url ?? '') ? new URL(url ?? '').host : text('title.other');
+}
+
+function prepare(): void {
+  fillBlanks();
+  field(REGION_FIELD).value = regionOf(field(`${PREFIX}-url`).value);
+  $(`#${REGION_FIELD}`).on('change', () => {
+    const url = REGIONS[field(REGION_FIELD).value];
+    // An address of one's own starts from a blank field, not from Deepgram's.
+    field(`${PREFIX}-url`).value = url ?? '';
+    $(`#${PREFIX}-url`).trigger('change');
+    render();
+    if (url === undefined) field(`${PREFIX}-url`).focus();
+  });
+  for (const property of ['auth', 'url', ...Object.keys(ADVANCED)]) {
+    $(`#${PREFIX}-${property}`).on('change keyup', render);
+  }
+  render();
+  if (limitIsWrong()) openFold('deepgram-config-advanced');
+}
+
+/** An account of an older flow may lack properties; what counts for them then is the default. */
+function fillBlanks(): void {
+  const defaults = {
+    url: 'https://api.deepgram.com',
+    auth: 'key',
+    concurrency: '10',
+    timeout: '60',
+    retries: '3',
+  };
+  for (const [property, preset] of Object.entries(defaults)) {
+    const input = field(`${PREFIX}-${property}`);
+    if (!input.value) input.value = preset;
+  }
+}
+
+function render(): void {
+  const auth = field(`${PREFIX}-auth`).value;
+  byId('deepgram-config-key-row').hidden = auth === 'none';
+  byId('deepgram-config-key-label').textContent = text(auth === 'token' ? 'label.token' : 'label.apiKey');
+  byId('deepgram-config-url-row').hidden = field(REGION_FIELD).value !== 'other';
+  byId('deepgram-config-key-hint').textContent = text(usesDeepgram() ? 'hint.keyHere' : 'hint.keyElsewhere');
+  mark('url', judgeUrl(field(`${PREFIX}-url`).value));
+  for (const property of Object.keys(LIMITS)) {
+    mark(property, judgeLimit(property, field(`${PREFIX}-${property}`).value));
+  }
+  const changed = Object.entries(ADVANCED).filter(([property, preset]) => isChanged(property, preset));
+  describeFold('deepgram-config-advanced', changed.length, limitIsWrong());
+}
+
+function mark(property: string, verdict: Verdict): void {
+  const input = field(`${PREFIX}-${property}`);
+  markWrong(input, byId(`deepgram-config-${property}-row`), verdict === true ? '' : verdict);
+}
+
+function isChanged(property: string, preset: string): boolean {
+  const { value } = field(`${PREFIX}-${property}`);
+  return value !== preset && value !== '';
+}
+
+function limitIsWrong(): boolean {
+  return Object.keys(LIMITS).some(
+    (property) => judgeLimit(property, field(`${PREFIX}-${property}`).value) !== true,
+  );
+}
+
+/** Judges the address by the very function that the runtime reads it with. */
+function judgeUrl(value: unknown): Verdict {
+  if (isEnvironment(value)) return true;
+  try {
+    baseUrl(String(value ?? ''));
+    return true;
+  } catch (error) {
+    return text(`errors.${error instanceof DeepgramError ? error.reason : 'urlInvalid'}`);
+  }
+}
+
+function judgeLimit(property: string, value: unknown): Verdict {
+  const [min, max, whole] = LIMITS[property as keyof typeof LIMITS];
+  return judgeNumber(value, min, max, whole);
+}
+
+function usesDeepgram(): boolean {
+  const { value } = field(`${PREFIX}-url`);
+  return URL.canParse(value) && isDeepgram(new URL(value));
+}
+
+function regionOf(url: string): string {
+  const found = Object.entries(REGIONS).find(([, address]) => address === url.replace(/\/+$/, ''));
+  return found?.[0] ?? 'other';
+}

@@ -1,0 +1,100 @@
+import {
+  type Account,
+  type AccountSettings,
+  type HttpProxy,
+  openAccount,
+  type Tls,
+} from '../client/account.js';
+import { DeepgramError } from '../client/errors.js';
+import type { Definition, Node, Red } from './runtime.js';
+import { numberOr } from './settings.js';
+
+/** The settings of a deepgram-config node, as flows are saved with them. */
+export interface AccountDefinition extends Definition {
+  url?: string;
+  auth?: string;
+  tls?: string;
+  proxy?: string;
+  concurrency?: unknown;
+  timeout?: unknown;
+  retries?: unknown;
+}
+
+/** A deepgram-config node at work. */
+export interface AccountNode extends Node<{ apiKey?: string }> {
+  /** @throws DeepgramError CONFIG when the settings can't be right; the nodes say so with each message */
+  account(): Account;
+}
+
+interface TlsNode {
+  addTLSOptions(options: object): Tls;
+}
+
+interface ProxyNode {
+  url?: string;
+  noproxy?: string[];
+  credentials?: { username?: string; password?: string };
+}
+
+/** The account a node is set to. @throws DeepgramError CONFIG when there is none */
+export function accountOf(RED: Red, id: string | undefined): Account {
+  const node = RED.nodes.getNode(id) as AccountNode | null | undefined;
+  if (typeof node?.account !== 'function') throw new DeepgramError('CONFIG', 'accountMissing');
+  return node.account();
+}
+
+/** Reads what a deepgram-config node is set to. */
+export function readAccountSettings(
+  RED: Red,
+  node: AccountNode,
+  definition: AccountDefinition,
+): AccountSettings {
+  const tls = readTls(RED.nodes.getNode(definition.tls) as TlsNode | null);
+  const proxy = readProxy(RED.nodes.getNode(definition.proxy) as ProxyNode | null);
+  const key = node.credentials?.apiKey;
+  return {
+    url: definition.url || 'https://api.deepgram.com',
+    auth: definition.auth === 'token' || definition.auth === 'none' ? definition.auth : 'key',
+    ...(key && { key }),
+    ...(tls && { tls }),
+    ...(proxy && { proxy }),
+    concurrency: Math.max(1, Math.floor(numberOr(definition.concurrency, 10))),
+    timeout: Math.max(1, numberOr(definition.timeout, 60) * 1000),
+    retries: Math.max(0, Math.floor(numberOr(definition.retries, 3))),
+  };
+}
+
+function readTls(node: TlsNode | null): Tls | undefined {
+  if (!node) return undefined;
+  // ALPN is left out: it belongs to other protocols than ours, MQTT say.
+  const { ca, cert, key, pfx, passphrase, servername, rejectUnauthorized } = node.addTLSOptions({});
+  const wanted = { ca, cert, key, pfx, passphrase, servername, rejectUnauthorized };
+  return Object.fromEntries(
+    Object.entries(wanted).filter(([, value]) => value !== undefined && value !== ''),
+  );
+}
+
+function readProxy(node: ProxyNode | null): HttpProxy | undefined {
+  if (!node?.url) return undefined;
+  const { username, password } = node.credentials ?? {};
+  return {
+    url: node.url,
+    bypass: node.noproxy ?? [],
+    ...(username && { username }),
+    ...(password && { password }),
+  };
+}
+
+/** Opens the account when it is first asked for, and keeps it. */
+export function openOnce(settings: () => AccountSettings): { account(): Account; close(): Promise<void> } {
+  let opened: Account | undefined;
+  return {
+    account() {
+      opened ??= openAccount(settings());
+      return opened;
+    },
+    async close() {
+      await opened?.close();
+    },
+  };
+}

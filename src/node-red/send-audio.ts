@@ -1,0 +1,70 @@
+import { collect } from '../speak/collect.js';
+import { markLast } from '../speak/mark-last.js';
+import type { Speech } from '../speak/speak.js';
+import type { Task } from './input.js';
+import { type Parts, withoutCommands } from './message.js';
+import type { Message, Red } from './runtime.js';
+
+/** Where the audio goes in a message. */
+export interface Output {
+  /** The msg property, as the node is set to. */
+  readonly property: string;
+  readonly place: (message: Message, value: unknown) => Message;
+}
+
+/** Sends one message with the whole audio. @returns the words for the node's status */
+export async function sendWhole(
+  RED: Red,
+  speech: Speech,
+  { message, send }: Task,
+  output: Output,
+): Promise<string> {
+  const audio = await collect(speech);
+  const parts = partsOfBuffer(message.parts);
+  send({
+    ...output.place(withoutCommands(message), audio),
+    ...(parts !== undefined && { parts }),
+    contentType: speech.contentType,
+    deepgram: speech.describe(),
+  });
+  return spoken(RED, speech);
+}
+
+/** Sends a message for each piece of audio, when it arrives. @returns the words for the node's status */
+export async function sendParts(
+  RED: Red,
+  speech: Speech,
+  { message, send }: Task,
+  output: Output,
+): Promise<string> {
+  const base = withoutCommands(message);
+  const sequence = RED.util.generateId();
+  let index = 0;
+  for await (const { chunk, last } of markLast(speech.audio)) {
+    const parts: Parts = { id: sequence, index, type: 'buffer', ch: '', property: output.property };
+    index += 1;
+    if (last) parts.count = index;
+    if (message.parts !== undefined) parts.parts = message.parts;
+    send({
+      ...output.place(base, chunk),
+      parts,
+      ...(last && { complete: true }),
+      contentType: speech.contentType,
+      deepgram: speech.describe(),
+    });
+  }
+  return spoken(RED, speech);
+}
+
+/** A message of a sequence of strings is one of a sequence of Buffers now; Join must not add line breaks. */
+function partsOfBuffer(parts: unknown): unknown {
+  const isOfStrings =
+    typeof parts === 'object' && parts !== null && 'type' in parts && parts.type === 'string';
+  return isOfStrings ? { ...parts, type: 'buffer', ch: '' } : parts;
+}
+
+function spoken(RED: Red, speech: Speech): string {
+  const { duration } = speech.describe();
+  if (duration === undefined) return RED._('deepgram-speak.status.done');
+  return RED._('deepgram-speak.status.spoken', { seconds: duration.toFixed(1) });
+}

@@ -1,0 +1,7 @@
+/**
+ * A number from a setting. Flows of all ages hold numbers, text from `${ENV}`, blanks, or nothing.
+ */
+export function numberOr(value: unknown, fallback: number): number {
+  const number = typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value ?? Number.NaN);
+  return Number.isFinite(number) ? number : fallback;
+}

@@ -1,0 +1,43 @@
+import type { Parameters } from '../speak/parameters.js';
+import type { Property } from './property.js';
+import type { Definition, PropertyType } from './runtime.js';
+
+/** The settings of a deepgram-speak node, as flows are saved with them. */
+export interface SpeakDefinition extends Definition {
+  account?: string;
+  text?: string;
+  textType?: PropertyType;
+  model?: string;
+  modelType?: PropertyType;
+  params?: Parameters;
+  options?: string;
+  optionsType?: PropertyType;
+  result?: string;
+  output?: string;
+  longText?: string;
+}
+
+export interface SpeakSettings {
+  readonly account: string | undefined;
+  readonly text: Property;
+  readonly model: Property;
+  readonly params: Parameters;
+  readonly options: Property;
+  readonly result: 'buffer' | 'parts';
+  readonly output: string;
+  readonly longText: 'split' | 'refuse';
+}
+
+/** Reads a node's settings; what an older flow does not have yet gets its default. */
+export function readSpeakSettings(definition: SpeakDefinition): SpeakSettings {
+  return {
+    account: definition.account,
+    text: { value: definition.text || 'payload', type: definition.textType || 'msg' },
+    model: { value: definition.model ?? 'aura-2-thalia-en', type: definition.modelType || 'str' },
+    params: definition.params ?? { encoding: 'mp3' },
+    options: { value: definition.options || 'deepgramOptions', type: definition.optionsType || 'msg' },
+    result: definition.result === 'parts' ? 'parts' : 'buffer',
+    output: definition.output || 'payload',
+    longText: definition.longText === 'refuse' ? 'refuse' : 'split',
+  };
+}

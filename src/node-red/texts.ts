@@ -1,0 +1,42 @@
+import { DeepgramError } from '../client/errors.js';
+import type { Problem } from '../speak/parameters.js';
+import type { Red } from './runtime.js';
+
+/** The catalog that holds what all nodes say; each node's own texts lie in the catalog of its name. */
+const SHARED = '@deepgram-contrib/node-red-deepgram/deepgram-config:deepgram-config';
+
+export type Values = Readonly<Record<string, string | number>>;
+
+/** A text that all nodes share, in the runtime's language: `errors.keyMissing`, `status.working` … */
+export function sharedText(RED: Red, key: string, values: Values = {}): string {
+  return RED._(`${SHARED}.${key}`, values);
+}
+
+/** The error in the user's words. What is no error of ours is a fault in this package, and says so. */
+export function inWords(RED: Red, thrown: unknown): DeepgramError {
+  const error = thrown instanceof DeepgramError ? thrown : unexpected(thrown);
+  const text = sharedText(RED, `errors.${error.reason}`, error.values);
+  error.stack = error.stack?.replace(error.message, () => text) ?? '';
+  error.message = text;
+  return error;
+}
+
+function unexpected(thrown: unknown): DeepgramError {
+  return new DeepgramError('PROTOCOL', 'unexpected', {
+    detail: thrown instanceof Error ? thrown.message : typeof thrown,
+  });
+}
+
+/** @throws DeepgramError BAD_REQUEST that names every problem, if there is one */
+export function refuse(RED: Red, problems: readonly Problem[]): void {
+  if (problems.length === 0) return;
+  const detail = problems
+    .map(({ reason, values }) => sharedText(RED, `problems.${reason}`, values))
+    .join(' ');
+  throw new DeepgramError('BAD_REQUEST', 'problems', { detail });
+}
+
+/** What a person calls a typed property: `msg.payload`, `flow.text`, the text itself … */
+export function nameOf({ value, type }: { value: string; type: string }): string {
+  return type === 'str' || type === 'jsonata' ? type : `${type}.${value}`;
+}

@@ -1,0 +1,52 @@
+// Nodes that let a test outside take part in a flow inside a real Node-RED: what the test sends leaves a
+// `test-source`, what reaches a `test-sink` is told to the test. The channel is that of child_process.fork.
+module.exports = (RED) => {
+  const sources = new Map();
+  const tell = (event) => process.connected && process.send(event);
+
+  RED.nodes.registerType('test-source', function (definition) {
+    RED.nodes.createNode(this, definition);
+    sources.set(this.id, this);
+    this.on('close', () => sources.delete(this.id));
+  });
+
+  RED.nodes.registerType('test-sink', function (definition) {
+    RED.nodes.createNode(this, definition);
+    this.on('input', (message, _send, done) => {
+      const { req, res, ...sendable } = message;
+      tell({ event: 'message', sink: this.id, message: sendable, at: Date.now() });
+      done();
+    });
+  });
+
+  const commands = {
+    send({ source, messages }) {
+      for (const message of messages) sources.get(source).send(message);
+    },
+    resources({ id }) {
+      global.gc?.();
+      const open = process.getActiveResourcesInfo();
+      tell({
+        event: 'answer',
+        id,
+        answer: {
+          sockets: open.filter((name) => name === 'TCPSocketWrap' || name === 'TLSWrap').length,
+          timers: open.filter((name) => name === 'Timeout').length,
+          listeners: process
+            .eventNames()
+            .concat(RED.events.eventNames())
+            .reduce((sum, name) => sum + process.listenerCount(name) + RED.events.listenerCount(name), 0),
+          routes: (RED.httpNode._router?.stack.length ?? 0) + (RED.httpAdmin._router?.stack.length ?? 0),
+          rss: process.memoryUsage().rss,
+          undiciLoaded: Object.keys(require.cache).some((file) => /node_modules[\\/]undici[\\/]/.test(file)),
+          prototype: Object.keys(Object.prototype),
+        },
+      });
+    },
+  };
+
+  process.on('message', (command) => commands[command.command](command));
+  RED.events.on('flows:started', () =>
+    tell({ event: 'started', port: RED.server.address().port, version: RED.version() }),
+  );
+};

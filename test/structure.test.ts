@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { ROOT } from './helpers/node-red.js';
+
+/** Which rooms a room may take from. One direction, no way back. */
+const MAY_IMPORT: Record<string, string[]> = {
+  'src/client': [],
+  'src/audio': ['src/client'],
+  'src/speak': ['src/audio', 'src/client'],
+  'src/node-red': ['src/speak', 'src/client'],
+  'src/editor': ['src/speak', 'src/client'],
+  nodes: ['src/node-red', 'src/editor', 'src/speak', 'src/client'],
+  emulator: [],
+};
+
+/** Tables, which run in the editor as well. */
+const TABLES = ['src/speak/parameters.ts', 'src/speak/voices.ts'];
+
+const files = Object.keys(MAY_IMPORT).flatMap((room) =>
+  readdirSync(path.join(ROOT, room), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => path.posix.join(room, name)),
+);
+
+function importsOf(file: string): string[] {
+  const source = readFileSync(path.join(ROOT, file), 'utf8');
+  return [...source.matchAll(/(?:from|import\()\s*'([^']+)'/g)].map(([, name = '']) =>
+    name.startsWith('.') ? path.posix.join(path.posix.dirname(file), name) : name,
+  );
+}
+
+function roomOf(file: string): string | undefined {
+  return Object.keys(MAY_IMPORT).find((room) => file.startsWith(`${room}/`));
+}
+
+describe('the house', () => {
+  it('has files to look at', () => assert.ok(files.length > 30));
+
+  for (const file of files) {
+    const room = roomOf(file) ?? '';
+    it(`${file} takes only from rooms below its own`, () => {
+      const foreign = importsOf(file)
+        .map(roomOf)
+        .filter((other) => other !== undefined && other !== room && !MAY_IMPORT[room]?.includes(other));
+      assert.deepEqual(foreign, []);
+    });
+  }
+
+  for (const file of TABLES) {
+    it(`${file} imports nothing`, () => assert.deepEqual(importsOf(file), []));
+  }
+
+  it('loads undici at the first request only: no file imports more than its types at the top', () => {
+    for (const file of files) {
+      const source = readFileSync(path.join(ROOT, file), 'utf8');
+      assert.doesNotMatch(source, /^import (?!type)[^;]*from 'undici'/m, file);
+    }
+  });
+});
