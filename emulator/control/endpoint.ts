@@ -1,0 +1,47 @@
+import { type Answer, jsonAnswer, wholeAnswer } from '../answer.js';
+import { parseFault } from '../faults/parse.js';
+import type { FaultQueue } from '../faults/queue.js';
+import type { RequestLog } from '../requests.js';
+
+/** Everything below this is the emulator's own; Deepgram has no such path. */
+export const CONTROL_PATH = '/emulator/';
+
+/** What can be controlled. */
+export interface Controls {
+  readonly faults: FaultQueue;
+  readonly requests: RequestLog;
+}
+
+type Control = (controls: Controls, body: string) => Answer;
+
+const routes: Readonly<Record<string, Control>> = {
+  'POST /emulator/faults': ({ faults }, body) => {
+    const fault = parseFault(body);
+    faults.add(fault);
+    // JSON has no Infinity.
+    return jsonAnswer(201, {
+      ...fault,
+      times: fault.times === Number.POSITIVE_INFINITY ? 'forever' : fault.times,
+    });
+  },
+  'DELETE /emulator/faults': ({ faults }) => {
+    faults.clear();
+    return wholeAnswer(204, {}, '');
+  },
+  'GET /emulator/requests': ({ requests }) =>
+    jsonAnswer(
+      200,
+      requests.all.map((request) => ({ ...request, query: request.query.toString() })),
+    ),
+};
+
+/** Answers a request to the emulator itself; 400 and 404 say in one line what is wrong. */
+export function answerControl(method: string, path: string, body: string, controls: Controls): Answer {
+  const control = routes[`${method} ${path}`];
+  if (control === undefined) return jsonAnswer(404, { error: `Use ${Object.keys(routes).join(', ')}.` });
+  try {
+    return control(controls, body);
+  } catch (error) {
+    return jsonAnswer(400, { error: error instanceof Error ? error.message : String(error) });
+  }
+}

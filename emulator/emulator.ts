@@ -1,0 +1,43 @@
+import type { Fault, FaultHandle } from './faults/fault.js';
+import type { RecordedRequest, RequestPredicate } from './requests.js';
+import type { AcceptedSpeech } from './speak/accepted.js';
+
+/** How an emulator is started. */
+export interface EmulatorOptions {
+  /** 0, which is also the default: any free one. */
+  readonly port?: number;
+  /** 127.0.0.1 where it is left out. */
+  readonly host?: string;
+  /** The API key it accepts; `emulator-key` where it is left out. */
+  readonly key?: string;
+  /** The short-lived JWT it accepts as `Bearer`; `emulator-token` where it is left out. */
+  readonly token?: string;
+  /** Serves HTTPS with this key and certificate, in PEM. */
+  readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer };
+}
+
+/** Deepgram on your desk. */
+export interface Emulator {
+  /** Without a slash at its end, e.g. `http://127.0.0.1:8787`. */
+  readonly url: string;
+  readonly port: number;
+  readonly key: string;
+  readonly token: string;
+  /** All requests but those to the emulator itself, in the order of their arrival. */
+  readonly requests: readonly RecordedRequest[];
+  /** The text-to-speech requests that were acknowledged with a callback in them; nothing is delivered. */
+  readonly accepted: readonly AcceptedSpeech[];
+  /** Lets something go wrong for the next request, or for some of those to come. */
+  fault(fault: Fault): FaultHandle;
+  /** Takes all faults back and lets go on what is held. */
+  clearFaults(): void;
+  /** The first request, recorded already or still to come, that fits and whose body has been read. */
+  waitForRequest(fits?: RequestPredicate): Promise<RecordedRequest>;
+  /** The same for a request that the client left before its answer was complete. */
+  waitForAbort(fits?: RequestPredicate): Promise<RecordedRequest>;
+  /** The same for a request whose answer is over. */
+  waitForEnd(fits?: RequestPredicate): Promise<RecordedRequest>;
+  openConnections(): number;
+  /** Ends everything at once: connections, encoders, and what is held. */
+  close(): Promise<void>;
+}

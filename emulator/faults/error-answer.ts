@@ -1,0 +1,56 @@
+import { type Answer, jsonAnswer, wholeAnswer } from '../answer.js';
+import type { ErrorBody } from './fault.js';
+
+type Body = (status: number, requestId: string) => Answer;
+
+const UNAVAILABLE = 503;
+
+/** The legacy bodies that Deepgram documents for text-to-speech. */
+const documented: Readonly<Record<number, readonly [code: string, message: string]>> = {
+  401: ['INVALID_AUTH', 'Invalid credentials.'],
+  402: [
+    'ASR_PAYMENT_REQUIRED',
+    'Project does not have enough credits for an ASR request and does not have an overage agreement.',
+  ],
+  403: ['INSUFFICIENT_PERMISSIONS', 'Project does not have access to the requested model.'],
+  413: ['PAYLOAD_TOO_LARGE', 'Payload size exceeds limit of 2 MB.'],
+  422: ['UNPROCESSABLE_ENTITY', 'Failed to handle request.'],
+  429: ['Too Many Requests', 'Please try again later.'],
+  503: ['Service Unavailable', 'Please try again later'],
+};
+
+const bodies: Readonly<Record<ErrorBody, Body>> = {
+  legacy: (status, requestId) => {
+    const [code, message] = documented[status] ?? ['EMULATED_FAULT', `Emulated fault ${status}.`];
+    // Deepgram's documentation spells the key of this one status differently.
+    const codeKey = status === UNAVAILABLE ? 'error_code' : 'err_code';
+    return jsonAnswer(status, { [codeKey]: code, err_msg: message, request_id: requestId });
+  },
+  modern: (status, requestId) => {
+    const [category, message] = documented[status] ?? ['EMULATED_FAULT', `Emulated fault ${status}.`];
+    return jsonAnswer(status, { category, message, details: `Status ${status}.`, request_id: requestId });
+  },
+  html: (status) => htmlAnswer(status, `${status}`),
+  text: (status) => wholeAnswer(status, { 'content-type': 'text/plain' }, `Emulated fault ${status}.`),
+  empty: (status) => wholeAnswer(status, {}, ''),
+};
+
+/** A page as a proxy in between would send it. */
+export function htmlAnswer(status: number, title: string): Answer {
+  const page = `<!DOCTYPE html>\n<html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>\n`;
+  return wholeAnswer(status, { 'content-type': 'text/html; charset=utf-8' }, page);
+}
+
+/** An error of a status that something on the way, or Deepgram, answers. */
+export function errorAnswer(
+  status: number,
+  body: ErrorBody,
+  retryAfter: number | string | undefined,
+  requestId: string,
+): Answer {
+  const answer = bodies[body](status, requestId);
+  const retry = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
+  // A proxy between here and Deepgram knows nothing of request ids.
+  const id = body === 'legacy' || body === 'modern' ? { 'dg-request-id': requestId } : {};
+  return { ...answer, headers: { ...answer.headers, ...id, ...retry } };
+}

@@ -1,0 +1,65 @@
+import type { Fault, FaultKind } from './fault.js';
+
+/** What came in, before it is checked. */
+type Given = { kind?: unknown; times?: unknown; [name: string]: unknown };
+
+type Check = (value: unknown) => boolean;
+
+const count: Check = (value) => typeof value === 'number' && Number.isInteger(value) && value >= 0;
+const positive: Check = (value) => count(value) && value !== 0;
+const status: Check = (value) => count(value) && Number(value) >= 200 && Number(value) <= 599;
+const errorBody: Check = (value) => ['legacy', 'modern', 'html', 'text', 'empty'].includes(String(value));
+const retryAfter: Check = (value) => count(value) || typeof value === 'string';
+
+/** What each fault must have and, with a question mark, may have. */
+const fields: Readonly<Record<FaultKind['kind'], Readonly<Record<string, Check>>>> = {
+  latency: { ms: count },
+  drip: { bytes: positive, ms: count },
+  slicer: {},
+  status: { status, 'body?': errorBody, 'retryAfter?': retryAfter },
+  reset: { 'afterBytes?': count },
+  cut: { afterBytes: count },
+  short: { missing: positive },
+  silence: { 'afterBytes?': count },
+  hold: { 'afterBytes?': count },
+  ack: {},
+  html: {},
+  empty: {},
+  huge: { bytes: count },
+  paced: { bytes: count, chunks: positive, ms: count },
+};
+
+const common: Readonly<Record<string, Check>> = {
+  'path?': (value) => typeof value === 'string' && value.startsWith('/'),
+  'times?': (value) => positive(value) || value === 'forever',
+};
+
+/** The names of all faults. */
+export const faultNames: readonly string[] = Object.keys(fields);
+
+/**
+ * Reads a fault out of JSON: the same fields as a {@link Fault} has, where `times` may be `"forever"`.
+ * Throws an Error that says what is wrong.
+ */
+export function parseFault(json: string): Fault {
+  const value: unknown = JSON.parse(json);
+  if (typeof value !== 'object' || value === null) throw new Error('A fault is a JSON object.');
+  const { kind, ...given } = value as Given;
+  if (!isKind(kind)) throw new Error(`\`kind\` must be one of ${faultNames.join(', ')}.`);
+  const checks = { ...fields[kind], ...common };
+  for (const [field, check] of Object.entries(checks)) {
+    const name = field.replace('?', '');
+    if (field !== name && given[name] === undefined) continue;
+    if (!check(given[name])) throw new Error(`\`${name}\` of \`${kind}\` is missing or not valid.`);
+  }
+  for (const name of Object.keys(given)) {
+    if (!(name in checks || `${name}?` in checks)) throw new Error(`\`${kind}\` has no \`${name}\`.`);
+  }
+  const times = given.times === 'forever' ? Number.POSITIVE_INFINITY : (given.times ?? 1);
+  // Checked field by field above.
+  return { ...given, kind, times } as Fault;
+}
+
+function isKind(kind: unknown): kind is FaultKind['kind'] {
+  return typeof kind === 'string' && Object.hasOwn(fields, kind);
+}

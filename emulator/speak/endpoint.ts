@@ -1,0 +1,53 @@
+import { authorize } from '../account.js';
+import { type Answer, jsonAnswer } from '../answer.js';
+import { modelUuid } from '../models/uuid.js';
+import type { Account, Received } from '../received.js';
+import { audioOf } from '../speech/audio.js';
+import { findCallback } from './callback.js';
+import { checkExpressivity, checkSpeed } from './delivery.js';
+import { chooseFormat, contentType } from './format.js';
+import type { SpeakVersion } from './formats.js';
+import { checkFamily, findVoice } from './model.js';
+import { applyPronunciations } from './pronunciations.js';
+import { parseQuery } from './query.js';
+import { readText } from './text.js';
+
+/**
+ * `POST /v1/speak` and `POST /v2/speak`. The checks stand in Deepgram's order, as far as it was seen on the
+ * wire: the query's form, the audio format and the family of the model before the credentials, ranges and
+ * the body after them.
+ */
+export function answerSpeak(version: SpeakVersion, request: Received, account: Account): Answer {
+  const query = parseQuery(version, request.query);
+  const format = chooseFormat(version, query);
+  checkFamily(version, query.model);
+  authorize(request.headers.authorization, account);
+  const voice = findVoice(query.model);
+  checkSpeed(version, voice, query.speed);
+  checkExpressivity(query.expressivity);
+  const callback = findCallback(query);
+  const { text, pronunciations } = applyPronunciations(readText(request));
+
+  const { requestId } = request;
+  const type = contentType(version, format);
+  const utterance = { voice, text, speed: query.speed ?? 1, expressivity: query.expressivity ?? 0 };
+  if (callback !== undefined) {
+    const { url, method } = callback;
+    account.accept({ requestId, callback: url, method, utterance, format, contentType: type });
+    return jsonAnswer(200, { request_id: requestId }, { 'dg-request-id': requestId });
+  }
+  return {
+    status: 200,
+    headers: {
+      'content-type': type,
+      'dg-request-id': requestId,
+      'dg-model-name': voice.model,
+      'dg-model-uuid': modelUuid(voice.model),
+      'dg-char-count': String([...text].length),
+      ...(pronunciations > 0 ? { 'dg-pronunciations-applied': String(pronunciations) } : {}),
+      // As captured in deepgram-js-sdk #301.
+      'access-control-expose-headers': 'dg-model-name,dg-model-uuid,dg-char-count,dg-request-id,dg-error',
+    },
+    body: audioOf(utterance, format, request.over),
+  };
+}

@@ -1,0 +1,64 @@
+import type { AudioFormat } from '../speak/format.js';
+import { createCache } from './cache.js';
+import { encode } from './encoder.js';
+import { inPieces } from './pieces.js';
+import { synthesize } from './synthesis.js';
+import type { Utterance } from './utterance.js';
+import { wavHeader } from './wav-header.js';
+
+/**
+ * eSpeak's noise differs from time to time, so what was once made is kept: equal requests get equal bytes
+ * while they are in the cache.
+ *
+ * A text of 2000 characters is six megabytes of samples.
+ */
+const CACHE_BYTES = 32 * 1024 * 1024;
+const samplesCache = createCache(CACHE_BYTES);
+const audioCache = createCache(CACHE_BYTES);
+
+/**
+ * Speech as it goes over the wire, container and all, made while it is read.
+ *
+ * @param over ends the work
+ */
+export function audioOf(utterance: Utterance, format: AudioFormat, over: AbortSignal): AsyncIterable<Buffer> {
+  return inPieces(wholeAudio(utterance, format, over));
+}
+
+async function* wholeAudio(
+  utterance: Utterance,
+  format: AudioFormat,
+  over: AbortSignal,
+): AsyncGenerator<Buffer> {
+  if (format.container === 'wav') yield wavHeader(format);
+  const { voice, text, speed, expressivity } = utterance;
+  const spoken = JSON.stringify([voice.model, text, speed, expressivity]);
+  const { encoding, sampleRate, bitRate } = format;
+  const encoded = `${spoken} ${encoding} ${sampleRate} ${bitRate}`;
+  yield* through(audioCache, encoded, () =>
+    encode(
+      through(samplesCache, spoken, () => synthesize(utterance)),
+      format,
+      over,
+    ),
+  );
+}
+
+/** What the cache has, or what is made now and remembered once it is complete. */
+async function* through(
+  cache: ReturnType<typeof createCache>,
+  key: string,
+  make: () => AsyncIterable<Buffer>,
+): AsyncGenerator<Buffer> {
+  const known = cache.get(key);
+  if (known !== undefined) {
+    yield known;
+    return;
+  }
+  const made: Buffer[] = [];
+  for await (const bytes of make()) {
+    made.push(bytes);
+    yield bytes;
+  }
+  cache.set(key, Buffer.concat(made));
+}

@@ -1,0 +1,18 @@
+import { show } from './elements.js';
+
+/**
+ * Marks a control as wrong, with the reason in its row, or as right again.
+ *
+ * @param problem - the reason, in a sentence; blank: nothing is wrong
+ */
+export function markWrong(control: HTMLElement, row: HTMLElement, problem: string): void {
+  const reason = row.querySelector<HTMLElement>('.deepgram-reason');
+  if (reason) {
+    reason.id = `${row.id}-reason`;
+    show(reason, problem);
+    control.setAttribute('aria-describedby', reason.id);
+  }
+  row.classList.toggle('deepgram-wrong', problem !== '');
+  control.classList.toggle('input-error', problem !== '');
+  control.setAttribute('aria-invalid', String(problem !== ''));
+}

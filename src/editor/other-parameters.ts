@@ -1,0 +1,36 @@
+import type { Parameters } from '../speak/parameters.js';
+import { byId, make } from './elements.js';
+import { textsOf } from './texts.js';
+
+const text = textsOf('deepgram-speak');
+
+/**
+ * Lists the parameters that the dialog has no row for: they came with a flow of another version and are sent as
+ * they are. Each can be taken away, because a wrong one could not be mended otherwise.
+ *
+ * @param problems - sentences by the name of the parameter
+ */
+export function renderOthers(
+  others: Parameters,
+  problems: ReadonlyMap<string, string>,
+  remove: (parameter: string) => void,
+): void {
+  const entries = Object.entries(others);
+  byId('deepgram-row-others').hidden = entries.length === 0;
+  byId('deepgram-others').replaceChildren(
+    ...entries.map(([parameter, value]) => {
+      const button = make('button', {
+        type: 'button',
+        class: 'red-ui-button red-ui-button-small',
+        title: text('remove', { parameter }),
+        'aria-label': text('remove', { parameter }),
+      });
+      button.append(make('i', { class: 'fa fa-times', 'aria-hidden': 'true' }));
+      button.addEventListener('click', () => remove(parameter));
+      const problem = problems.get(parameter) ?? '';
+      const item = make('li', {}, make('code', {}, `${parameter} = ${JSON.stringify(value)}`), ' ', button);
+      if (problem) item.append(make('div', { class: 'deepgram-reason' }, problem));
+      return item;
+    }),
+  );
+}

@@ -1,0 +1,41 @@
+import type { VoiceSetting } from '../speak/choices.js';
+import type { Parameters } from '../speak/parameters.js';
+
+/** A deepgram-speak node as the editor holds it. One of an older flow may lack any property. */
+export interface SpeakNode {
+  name?: string;
+  text?: string;
+  textType?: string;
+  model?: string;
+  modelType?: string;
+  params?: unknown;
+  options?: string;
+  optionsType?: string;
+  result?: string;
+  output?: string;
+  longText?: string;
+}
+
+/** What a property that is missing means. */
+export const DEFAULTS = {
+  text: 'payload',
+  textType: 'msg',
+  model: 'aura-2-thalia-en',
+  modelType: 'str',
+  options: 'deepgramOptions',
+  optionsType: 'msg',
+  result: 'buffer',
+  output: 'payload',
+  outputType: 'msg',
+  longText: 'split',
+} as const;
+
+/** The voice that a node is set to. */
+export function voiceOf({ model, modelType }: SpeakNode): VoiceSetting {
+  return { model: model ?? DEFAULTS.model, modelType: modelType || DEFAULTS.modelType };
+}
+
+/** The parameters that a node is set to. */
+export function parametersOf({ params }: SpeakNode): Parameters {
+  return typeof params === 'object' && params !== null && !Array.isArray(params) ? { ...params } : {};
+}

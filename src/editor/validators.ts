@@ -1,0 +1,14 @@
+import { isEnvironment } from '../speak/choices.js';
+import { textsOf } from './texts.js';
+
+/** What a validator of Node-RED answers: true, or why not. */
+export type Verdict = true | string;
+
+/** Judges a number; one that an older flow lacks is right, because the default counts. */
+export function judgeNumber(value: unknown, min: number, max: number, whole: boolean): Verdict {
+  if (value === undefined || value === null || isEnvironment(value)) return true;
+  const number = Number(value);
+  const right =
+    String(value).trim() !== '' && number >= min && number <= max && (!whole || Number.isInteger(number));
+  return right || textsOf('deepgram-config')(whole ? 'errors.wholeNumber' : 'errors.number', { min, max });
+}

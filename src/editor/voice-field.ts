@@ -1,0 +1,39 @@
+import type { VoiceSetting } from '../speak/choices.js';
+import { suggest } from './combobox.js';
+import { byId, show } from './elements.js';
+import { markWrong } from './mark-wrong.js';
+import { judgeVoice } from './speak-validators.js';
+import { textsOf } from './texts.js';
+import { typedInput } from './typed-input.js';
+import { voiceHint, voiceItems } from './voice-list.js';
+import './red.js';
+
+const FIELD = '#node-input-model';
+
+/**
+ * Makes the field of the voice: a name with suggestions, or where to read the name from.
+ *
+ * @returns a function that closes the list of suggestions
+ */
+export function prepareVoice(): () => void {
+  const text = textsOf('deepgram-speak');
+  const voice = { value: 'str', label: text('label.voice'), icon: 'fa fa-comment-o' };
+  return suggest(typedInput('model', voice, 'msg', 'flow', 'global', 'env', 'jsonata'), {
+    label: text('label.voices'),
+    active: () => typedVoice().modelType === 'str',
+    search: voiceItems,
+    choose: (model) => $(FIELD).typedInput('value', model),
+  });
+}
+
+/** The voice as it stands in the open dialog. */
+export function typedVoice(): VoiceSetting {
+  return { model: $(FIELD).typedInput('value'), modelType: $(FIELD).typedInput('type') };
+}
+
+/** Tells below the field what is known of the voice, or why it can't be one. */
+export function renderVoice({ model, modelType }: VoiceSetting): void {
+  const verdict = judgeVoice(model, modelType);
+  markWrong(byId('node-input-model-visible'), byId('deepgram-row-model'), verdict === true ? '' : verdict);
+  show(byId('deepgram-voice-hint'), verdict === true && modelType === 'str' ? voiceHint(model.trim()) : '');
+}
