@@ -58,6 +58,7 @@ export function suggest(input: HTMLInputElement, { label, active, search, choose
     }
     list.replaceChildren(...lines(items, input.value, id));
     if (!isOpen()) document.body.append(list);
+    list.scrollTop = 0;
     place(list, input.closest('.red-ui-typedInput-container') ?? input);
     input.setAttribute('aria-expanded', 'true');
     list.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'center' });

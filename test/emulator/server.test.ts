@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { Agent, request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { startEmulator } from '../../emulator/server.js';
+import { selfSigned } from '../helpers/certificate.js';
 import { bytesOf, SENTENCE, speak } from './support.js';
 
 const main = join(__dirname, '../../emulator/main.js');
@@ -164,12 +164,8 @@ describe('the program', () => {
 });
 
 describe('the emulator with TLS', () => {
-  const tls = {
-    key: readFileSync(join(__dirname, '../../../test/emulator/localhost-key.pem')),
-    cert: readFileSync(join(__dirname, '../../../test/emulator/localhost-cert.pem')),
-  };
-
   it('speaks HTTPS, and its faults work there too', async () => {
+    const tls = await selfSigned();
     const emulator = await startEmulator({ tls });
     assert.match(emulator.url, /^https:/);
     const { request } = await import('node:https');
