@@ -112,7 +112,9 @@ describe('deepgram-config', () => {
     const { length } = emulator.requests;
     const held = emulator.fault({ kind: 'hold', times: 2 });
     ledger.post(...['One.', 'Two.', 'Three.', 'Four.'].map((payload) => ({ payload })));
-    await emulator.waitForRequest(({ body }) => body.includes('Two.'));
+    await Promise.all(
+      ['One.', 'Two.'].map((text) => emulator.waitForRequest(({ body }) => body.includes(text))),
+    );
     const shown = await nodeRed.untilSome('status', ({ status }) =>
       (status as { text: string }).text.includes('(2)'),
     );

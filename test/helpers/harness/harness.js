@@ -30,7 +30,10 @@ module.exports = (RED) => {
         event: 'answer',
         id,
         answer: {
-          sockets: open.filter((name) => name === 'TCPSocketWrap' || name === 'TLSWrap').length,
+          // Connections that are in use; idle ones of a pool are not, and the editor's own don't count.
+          sockets: process
+            ._getActiveHandles()
+            .filter(({ remotePort, localPort }) => remotePort && localPort !== RED.server.address().port).length,
           timers: open.filter((name) => name === 'Timeout').length,
           listeners: process
             .eventNames()
