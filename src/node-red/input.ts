@@ -54,7 +54,7 @@ export function onInput(RED: Red, node: Node, work: Work): void {
     } else {
       const error = inWords(RED, outcome.thrown);
       status.fail(error.code);
-      done(error);
+      fail(node, done, error);
     }
   }
 
@@ -83,6 +83,15 @@ async function settle(work: Work, task: Task): Promise<{ words: string } | { thr
     return { words: await work(task) };
   } catch (thrown) {
     return { thrown };
+  }
+}
+
+/** Node-RED copies the message for each Catch node, and some can't be copied (a Proxy that throws). */
+function fail(node: Node, done: Done, error: Error): void {
+  try {
+    done(error);
+  } catch {
+    node.error(error);
   }
 }
 

@@ -15,12 +15,12 @@ export interface Parts {
   parts?: unknown;
 }
 
-/**
- * The message without what would command the nodes behind: `reset` an own one of ours, `action` an mqtt out,
- * `complete` a join.
- */
-export function withoutCommands({ action, reset, complete, ...message }: Message): Message {
-  return message;
+/** What would command the nodes behind: `action` an mqtt out, `complete` a join; `reset` is for this node. */
+const COMMANDS = ['action', 'complete', 'reset'] as const;
+
+/** Takes out of the message what would command the nodes behind. */
+export function dropCommands(message: Message): void {
+  for (const command of COMMANDS) delete message[command];
 }
 
 /**

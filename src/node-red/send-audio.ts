@@ -2,7 +2,7 @@ import { collect } from '../speak/collect.js';
 import { markLast } from '../speak/mark-last.js';
 import type { Speech } from '../speak/speak.js';
 import type { Task } from './input.js';
-import { type Parts, withoutCommands } from './message.js';
+import { dropCommands, type Parts } from './message.js';
 import type { Message, Red } from './runtime.js';
 
 /** Where the audio goes in a message. */
@@ -21,12 +21,10 @@ export async function sendWhole(
 ): Promise<string> {
   const audio = await collect(speech);
   const parts = partsOfBuffer(message.parts);
-  send({
-    ...output.place(withoutCommands(message), audio),
-    ...(parts !== undefined && { parts }),
-    contentType: speech.contentType,
-    deepgram: speech.describe(),
-  });
+  // The message itself goes on, so that Complete nodes see what has left.
+  dropCommands(message);
+  Object.assign(message, output.place(message, audio), parts !== undefined && { parts });
+  send(Object.assign(message, { contentType: speech.contentType, deepgram: speech.describe() }));
   return spoken(RED, speech);
 }
 
@@ -37,7 +35,8 @@ export async function sendParts(
   { message, send }: Task,
   output: Output,
 ): Promise<string> {
-  const base = withoutCommands(message);
+  const base = { ...message };
+  dropCommands(base);
   const sequence = RED.util.generateId();
   let index = 0;
   for await (const { chunk, last } of markLast(speech.audio)) {
