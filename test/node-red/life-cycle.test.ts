@@ -194,7 +194,10 @@ describe('deepgram-speak, life cycle', () => {
     // Three of them can't even be copied for a Catch node; those errors are in the log.
     await nodeRed.until('caught', 2);
     await nodeRed.until('out', 2);
-    assert.equal(nodeRed.log().match(/\[error\] \[deepgram-speak:speak\] msg\.\w+ can't be read/g)?.length, 3);
+    assert.equal(
+      nodeRed.log().match(/\[error\] \[deepgram-speak:speak\] msg\.\w+ can't be read/g)?.length,
+      3,
+    );
     const { error } = await ledger.say({ payload: 'Still here.' });
     assert.equal(error, undefined);
     assert.deepEqual((await nodeRed.resources()).prototype, []);
