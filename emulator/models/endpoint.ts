@@ -4,7 +4,8 @@ import { invalidQuery } from '../refusal.js';
 import { boolean } from '../speak/query.js';
 import { transcriptionModels } from './transcription-models.js';
 import { modelUuid } from './uuid.js';
-import { type Voice, voices } from './voices.js';
+import type { Voice } from './voice.js';
+import { voices } from './voices.js';
 
 /** Versions are this emulator's own; the flag `include_outdated` adds the older one. */
 const LATEST = '2026-08-12.0';

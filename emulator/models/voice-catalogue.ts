@@ -1,4 +1,4 @@
-import type { Voice } from './voices.js';
+import type { Voice } from './voice.js';
 
 /** Voices that differ in their name only. */
 interface Row extends Omit<Voice, 'model' | 'name' | 'deprecated'> {

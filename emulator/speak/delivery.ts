@@ -1,4 +1,4 @@
-import type { Voice } from '../models/voices.js';
+import type { Voice } from '../models/voice.js';
 import { Refusal } from '../refusal.js';
 import type { SpeakVersion } from './formats.js';
 

@@ -1,4 +1,5 @@
-import { type Voice, voiceOf } from '../models/voices.js';
+import type { Voice } from '../models/voice.js';
+import { voiceOf } from '../models/voices.js';
 import { Refusal } from '../refusal.js';
 import type { SpeakVersion } from './formats.js';
 

@@ -1,4 +1,4 @@
-import type { Voice } from '../models/voices.js';
+import type { Voice } from '../models/voice.js';
 import type { Utterance } from './utterance.js';
 
 /** How eSpeak NG is to speak. */

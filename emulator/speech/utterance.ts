@@ -1,4 +1,4 @@
-import type { Voice } from '../models/voices.js';
+import type { Voice } from '../models/voice.js';
 
 /** What is to be said, and how. */
 export interface Utterance {

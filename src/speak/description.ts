@@ -1,5 +1,5 @@
-import { createDurationMeter } from '../audio/duration.js';
 import { type AudioFormat, extensionOf } from '../audio/format.js';
+import { createMeter } from '../audio/measure.js';
 import type { Answer } from '../client/request.js';
 
 /** What is told about speech, beside the audio itself. */
@@ -48,7 +48,7 @@ export interface Said {
 /** Watches the audio on its way, to be able to tell how long it is and how long it took. */
 export function createDescriber({ model, text, format, answers, requests, started }: Said) {
   const firstByteMs = since(started);
-  const meter = createDurationMeter(format);
+  const meter = createMeter(format);
   const codePoints = [...text].length;
   let totalMs: number | undefined;
   let seconds: number | undefined;
@@ -66,11 +66,14 @@ export function createDescriber({ model, text, format, answers, requests, starte
       const attempts = Math.max(...answers.map((answer) => answer.attempts));
       const requestId = header('dg-request-id');
       const modelUuid = header('dg-model-uuid');
+      // What the audio itself says; the documented 22,050 Hz of MP3 have been seen to be 24,000.
+      const sampleRate = meter.sampleRate();
       return {
         ...(requestId && { requestId }),
         model: header('dg-model-name') ?? model,
         ...(modelUuid && { modelUuid }),
         ...format,
+        ...(sampleRate !== undefined && { sampleRate }),
         characters: charactersOf(answers, requests) ?? codePoints,
         ...(seconds !== undefined && { duration: round(seconds, 3), durationText: clock(seconds) }),
         extension: extensionOf(format),

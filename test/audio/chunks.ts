@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { createDurationMeter } from '../../src/audio/duration.js';
 import type { AudioFormat } from '../../src/audio/format.js';
 import { join } from '../../src/audio/join.js';
+import { createMeter } from '../../src/audio/measure.js';
 
 /** Cuts bytes into chunks of these lengths, again and again. */
 export function cut(bytes: Buffer, lengths: readonly number[]): Buffer[] {
@@ -62,7 +62,7 @@ export async function joined(
 
 /** Seconds as our own meter tells them. */
 export function secondsOf(format: AudioFormat, audio: Buffer): number {
-  const meter = createDurationMeter(format);
+  const meter = createMeter(format);
   meter.add(audio);
   return meter.seconds() ?? Number.NaN;
 }

@@ -22,6 +22,8 @@ export interface Decoded {
 export interface Probe {
   readonly streams: number;
   readonly codec: string;
+  /** Hz */
+  readonly sampleRate: number;
   /** NaN where ffprobe can't tell. */
   readonly seconds: number;
 }
@@ -80,12 +82,18 @@ export async function decode(
 /** @param extension - Tells ffprobe what the bytes are. */
 export async function probe(audio: Buffer, extension: string): Promise<Probe> {
   return inFile(audio, extension, async (file) => {
-    const wanted = ['-show_entries', 'stream=codec_name:format=nb_streams,duration', '-of', 'json'];
+    const wanted = [
+      '-show_entries',
+      'stream=codec_name,sample_rate:format=nb_streams,duration',
+      '-of',
+      'json',
+    ];
     const { stdout } = await run(ffprobe.path, ['-v', 'error', ...wanted, file]);
     const { streams, format } = JSON.parse(stdout.toString());
     return {
       streams: Number(format.nb_streams),
       codec: String(streams[0].codec_name),
+      sampleRate: Number(streams[0].sample_rate),
       seconds: Number(format.duration),
     };
   });

@@ -1,5 +1,5 @@
 import { createCarry } from './carry.js';
-import { createFlacMeter } from './flac/duration.js';
+import { createFlacMeter } from './flac/measure.js';
 import { type AudioFormat, sampleBytes } from './format.js';
 import type { Meter } from './meter.js';
 import { createFrameReader, type Stretches } from './mpeg/frames.js';
@@ -10,11 +10,11 @@ import { OPUS_RATE } from './opus/packets.js';
 import { readWavHeader } from './wav.js';
 
 /**
- * Tells how long audio is while it passes, without decoding it: raw samples and WAV by their bytes, MP3 and AAC by
+ * Tells how long audio is, and its sample rate, while it passes, without decoding it: raw samples and WAV by their bytes, MP3 and AAC by
  * their frames, Opus by its positions, FLAC by its header or its frames. Bytes that are not of the format give
  * `undefined`; nothing throws.
  */
-export function createDurationMeter(format: AudioFormat): Meter {
+export function createMeter(format: AudioFormat): Meter {
   if (format.container === 'wav') return createWavMeter();
   switch (format.encoding) {
     case 'mp3':
@@ -37,6 +37,7 @@ function createSampleMeter(format: AudioFormat): Meter {
     add(chunk) {
       bytes += chunk.length;
     },
+    sampleRate: () => format.sampleRate,
     seconds: () => (byteRate > 0 ? bytes / byteRate : undefined),
   };
 }
@@ -45,6 +46,7 @@ function createSampleMeter(format: AudioFormat): Meter {
 function createWavMeter(): Meter {
   const carry = createCarry();
   let byteRate: number | undefined;
+  let sampleRate: number | undefined;
   let bytes = 0;
   return {
     add(chunk) {
@@ -59,9 +61,11 @@ function createWavMeter(): Meter {
         carry.keep(begin, header);
       } else {
         byteRate = header?.byteRate ?? 0;
+        if (header?.blockAlign) sampleRate = byteRate / header.blockAlign;
         bytes = begin.length - (header?.dataStart ?? 0);
       }
     },
+    sampleRate: () => sampleRate,
     seconds: () => (byteRate ? bytes / byteRate : undefined),
   };
 }
@@ -69,15 +73,19 @@ function createWavMeter(): Meter {
 function createMpegMeter(syntax: FrameSyntax): Meter {
   const reader = createFrameReader(syntax);
   let seconds = 0;
+  let sampleRate: number | undefined;
 
   function count({ stretches }: Stretches): void {
     for (const { frame, isInfo } of stretches) {
-      if (frame && !isInfo) seconds += frame.samples / frame.sampleRate;
+      if (!frame || isInfo) continue;
+      seconds += frame.samples / frame.sampleRate;
+      sampleRate = frame.sampleRate;
     }
   }
 
   return {
     add: (chunk) => count(reader.read(chunk)),
+    sampleRate: () => sampleRate,
     seconds: () => seconds || undefined,
   };
 }
@@ -96,6 +104,8 @@ function createOpusMeter(): Meter {
         if (page.serial === link?.serial) link.read(page);
       }
     },
+    // Whatever went in, Opus is decoded at 48 kHz (RFC 7845, section 5.1).
+    sampleRate: () => OPUS_RATE,
     seconds: () => (ended + (link?.heard() ?? 0)) / OPUS_RATE || undefined,
   };
 }

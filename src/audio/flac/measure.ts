@@ -46,6 +46,7 @@ export function createFlacMeter(): Meter {
       if (sampleRate === undefined) readStart(bytes);
       if (sampleRate && total === 0) countFrames(bytes);
     },
+    sampleRate: () => sampleRate || undefined,
     seconds: () => (sampleRate && (total || samples) ? (total || samples) / sampleRate : undefined),
   };
 }
