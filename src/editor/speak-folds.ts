@@ -10,6 +10,7 @@ export const ROWS: ReadonlyMap<string, string> = new Map([
   ['sample_rate', 'deepgram-format'],
   ['bit_rate', 'deepgram-format'],
   ['speed', 'deepgram-more'],
+  ['expressivity', 'deepgram-more'],
   ['mip_opt_out', 'deepgram-more'],
 ]);
 

@@ -1,6 +1,7 @@
 import {
   check,
   ENCODINGS,
+  EXPRESSIVITY,
   encodingOf,
   encodingRow,
   isBlank,
@@ -55,6 +56,8 @@ export function offerOf(parameter: string, voice: VoiceSetting, parameters: Para
       return isRange(row?.bitRates) ? range(row.bitRates, row.bitRate) : list(row?.bitRates, row?.bitRate);
     case 'speed':
       return range(SPEED[version], 1);
+    case 'expressivity':
+      return EXPRESSIVITY[version] && range(EXPRESSIVITY[version], 0);
     case 'mip_opt_out':
       return list([true, false], false);
     default:

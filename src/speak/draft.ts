@@ -15,7 +15,7 @@ export interface Draft {
   readonly untouched: readonly string[];
 }
 
-const DEPENDENT = ['container', 'sample_rate', 'bit_rate', 'speed'] as const;
+const DEPENDENT = ['container', 'sample_rate', 'bit_rate', 'speed', 'expressivity'] as const;
 const TELEPHONY: readonly string[] = ['mulaw', 'alaw'];
 
 /** Begins to edit a copy of the parameters. */

@@ -16,6 +16,8 @@ export type SpeakVersion = 'v1' | 'v2';
 export interface Range {
   readonly min: number;
   readonly max: number;
+  /** The numbers between which there is none; absent: any number will do. */
+  readonly step?: number;
 }
 
 /** What may be said about the audio when one encoding is chosen. An absent list: the parameter must not be sent. */
@@ -39,7 +41,15 @@ export type Parameters = Record<string, unknown>;
 /** Why one parameter can't be sent: a key of the locale catalogs' `problems` with the values its text needs. */
 export interface Problem {
   readonly parameter: string;
-  readonly reason: 'notApplicable' | 'notAllowed' | 'outOfRange' | 'notABoolean' | 'notAValue' | 'byDelivery';
+  readonly reason:
+    | 'notApplicable'
+    | 'notAllowed'
+    | 'outOfRange'
+    | 'betweenSteps'
+    | 'notWithVoice'
+    | 'notABoolean'
+    | 'notAValue'
+    | 'byDelivery';
   readonly values: Readonly<Record<string, string | number>>;
 }
 
@@ -59,12 +69,12 @@ const V1: Readonly<Record<Encoding, EncodingRow>> = {
     label: 'Opus',
     containers: ['ogg'],
     sampleRate: 48000,
-    bitRates: { min: 4000, max: 650000 },
+    bitRates: { min: 4000, max: 650000, step: 1 },
     bitRate: 12000,
   },
   // The default sample rate of FLAC is not documented.
   flac: { label: 'FLAC', sampleRates: [8000, 16000, 22050, 32000, 48000] },
-  aac: { label: 'AAC', sampleRate: 22050, bitRates: { min: 4000, max: 192000 }, bitRate: 48000 },
+  aac: { label: 'AAC', sampleRate: 22050, bitRates: { min: 4000, max: 192000, step: 1 }, bitRate: 48000 },
 };
 
 const V2: Readonly<Record<Encoding, EncodingRow>> = {
@@ -82,16 +92,19 @@ export const ENCODINGS: Readonly<Record<SpeakVersion, Readonly<Record<Encoding, 
 /** The encoding Deepgram uses when none is sent. */
 export const DEFAULT_ENCODING: Encoding = 'mp3';
 
-/** Speaking speed, 1 being normal (Aura: 0.7 to 1.5; Flux: 0.5 to 1.5). */
+/** Speaking speed, 1 being normal. */
 export const SPEED: Readonly<Record<SpeakVersion, Range>> = {
   v1: { min: 0.7, max: 1.5 },
-  v2: { min: 0.5, max: 1.5 },
+  v2: { min: 0.5, max: 1.5, step: 0.05 },
+};
+
+/** How lively a voice speaks, 0 being normal; Flux voices only. */
+export const EXPRESSIVITY: Readonly<Partial<Record<SpeakVersion, Range>>> = {
+  v2: { min: -2, max: 2, step: 1 },
 };
 
 /** Characters that one request may have. Pages of Deepgram name 1000, 2000 and 2400; 2000 is the newest. */
 export const TEXT_LIMIT = 2000;
-
-const EXPRESSIVITY: Range = { min: -2, max: 2 };
 
 /** The endpoint that speaks with a voice: `flux-…` voices live on `/v2/speak`, all others on `/v1/speak`. */
 export function versionOf(model: string): SpeakVersion {
@@ -128,10 +141,8 @@ export function check(model: string, parameters: Parameters): Problem[] {
   const version = versionOf(model);
   const problems = Object.entries(parameters).map(([parameter, value]) => checkShape(parameter, value));
   problems.push(...checkAudio(version, parameters));
-  problems.push(checkRange('speed', parameters.speed, SPEED[version], false));
-  if (version === 'v2') {
-    problems.push(checkRange('expressivity', parameters.expressivity, EXPRESSIVITY, true));
-  }
+  problems.push(checkRange('speed', parameters.speed, SPEED[version]));
+  problems.push(checkRange('expressivity', parameters.expressivity, EXPRESSIVITY[version]));
   problems.push(checkBoolean('mip_opt_out', parameters.mip_opt_out));
   return problems.filter((problem) => problem !== undefined);
 }
@@ -146,7 +157,7 @@ function checkAudio(version: SpeakVersion, parameters: Parameters): (Problem | u
     checkChoice('container', parameters.container, row.containers, encoding),
     checkChoice('sample_rate', parameters.sample_rate, row.sampleRates, encoding),
     isRange(row.bitRates)
-      ? checkRange('bit_rate', parameters.bit_rate, row.bitRates, true)
+      ? checkRange('bit_rate', parameters.bit_rate, row.bitRates)
       : checkChoice('bit_rate', parameters.bit_rate, row.bitRates, encoding),
   ];
 }
@@ -162,18 +173,21 @@ function checkChoice(
   return allowed.map(String).includes(String(value)) ? undefined : notAllowed(parameter, value, allowed);
 }
 
-function checkRange(
-  parameter: string,
-  value: unknown,
-  { min, max }: Range,
-  whole: boolean,
-): Problem | undefined {
+function checkRange(parameter: string, value: unknown, range: Range | undefined): Problem | undefined {
   if (isBlank(value)) return undefined;
+  if (!range) return { parameter, reason: 'notWithVoice', values: { parameter } };
+  const { min, max, step } = range;
   const number = Number(String(value));
-  const inside = number >= min && number <= max && (!whole || Number.isInteger(number));
-  return inside
-    ? undefined
-    : { parameter, reason: 'outOfRange', values: { parameter, value: String(value), min, max } };
+  const values = { parameter, value: String(value), min, max };
+  if (!(number >= min && number <= max)) return { parameter, reason: 'outOfRange', values };
+  return step && !isMultiple(number, step)
+    ? { parameter, reason: 'betweenSteps', values: { ...values, step } }
+    : undefined;
+}
+
+function isMultiple(number: number, step: number): boolean {
+  // 1.15 / 0.05 is not quite 23.
+  return Math.abs(number / step - Math.round(number / step)) < 1e-6;
 }
 
 // Deepgram takes lower-case booleans only: `False` is answered with 400 (github.com/livekit/agents/issues/2231).
