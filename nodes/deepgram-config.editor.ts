@@ -1,12 +1,12 @@
 import { baseUrl, isDeepgram } from '../src/client/base-url.js';
 import { DeepgramError } from '../src/client/errors.js';
+import { isEnvironment } from '../src/editor/choices.js';
 import { byId, field } from '../src/editor/elements.js';
 import { describeFold, openFold } from '../src/editor/fold.js';
 import { markWrong } from '../src/editor/mark-wrong.js';
 import { publish } from '../src/editor/publish.js';
 import { textsOf } from '../src/editor/texts.js';
 import { judgeNumber, type Verdict } from '../src/editor/validators.js';
-import { isEnvironment } from '../src/speak/choices.js';
 
 const PREFIX = 'node-config-input';
 const REGION_FIELD = 'deepgram-config-region';
@@ -112,7 +112,8 @@ function limitIsWrong(): boolean {
 
 /** Judges the address by the very function that the runtime reads it with. */
 function judgeUrl(value: unknown): Verdict {
-  if (isEnvironment(value)) return true;
+  // An older flow may have none: then it is Deepgram's own, as for the runtime.
+  if (value === undefined || isEnvironment(value)) return true;
   try {
     baseUrl(String(value ?? ''));
     return true;

@@ -12,7 +12,11 @@ export = (RED: Red): void => {
     RED.nodes.createNode(this, definition);
     const opened = openOnce(() => readAccountSettings(RED, this, definition));
     this.account = opened.account;
-    this.on('close', (_removed, done) => void opened.close().finally(done));
+    this.on('close', (_removed, done) => {
+      // Not waited for: a connection that is just being made ends by its own limit only.
+      void opened.close();
+      done();
+    });
   }
 
   RED.nodes.registerType('deepgram-config', AccountConfig, { credentials: { apiKey: { type: 'password' } } });

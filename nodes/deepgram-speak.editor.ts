@@ -1,3 +1,5 @@
+import { offerOf, problemsOf } from '../src/editor/choices.js';
+import { type Draft, isTelephony, openDraft, setParameter, setVoice } from '../src/editor/draft.js';
 import { byId, field, show } from '../src/editor/elements.js';
 import { openFold } from '../src/editor/fold.js';
 import { renderOthers } from '../src/editor/other-parameters.js';
@@ -16,8 +18,6 @@ import {
 import { problemText, textsOf } from '../src/editor/texts.js';
 import { typedInput } from '../src/editor/typed-input.js';
 import { prepareVoice, renderVoice, typedVoice } from '../src/editor/voice-field.js';
-import { offerOf, problemsOf } from '../src/speak/choices.js';
-import { type Draft, isTelephony, openDraft, setParameter, setVoice } from '../src/speak/draft.js';
 import { encodingOf, type Parameters, TEXT_LIMIT } from '../src/speak/parameters.js';
 
 interface Dialog {

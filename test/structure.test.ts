@@ -8,7 +8,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'src/client': [],
   'src/audio': ['src/client'],
   'src/speak': ['src/audio', 'src/client'],
-  'src/node-red': ['src/speak', 'src/client'],
+  'src/node-red': ['src/speak', 'src/audio', 'src/client'],
   'src/editor': ['src/speak', 'src/client'],
   nodes: ['src/node-red', 'src/editor', 'src/speak', 'src/client'],
   emulator: [],

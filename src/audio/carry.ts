@@ -10,7 +10,10 @@ export interface Carry {
   keep(bytes: Buffer, needed: number): void;
 }
 
-/** An empty {@link Carry}. Many small chunks for one large unit are copied once, not again and again. */
+/**
+ * An empty {@link Carry}. What it keeps are copies: a chunk that has left belongs to the flow, which may write
+ * into it. Many small chunks for one large unit are not copied again and again.
+ */
 export function createCarry(): Carry {
   let kept: Buffer[] = [];
   let length = 0;
@@ -27,13 +30,14 @@ export function createCarry(): Carry {
 
   return {
     take(chunk) {
-      if (chunk.length > 0) kept.push(chunk);
+      const isEnough = length + chunk.length >= needed;
+      if (chunk.length > 0) kept.push(isEnough ? chunk : Buffer.from(chunk));
       length += chunk.length;
-      return length < needed ? undefined : takeRest();
+      return isEnough ? takeRest() : undefined;
     },
     takeRest,
     keep(bytes, bytesNeeded) {
-      kept = bytes.length > 0 ? [bytes] : [];
+      kept = bytes.length > 0 ? [Buffer.from(bytes)] : [];
       length = bytes.length;
       needed = bytesNeeded;
     },

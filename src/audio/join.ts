@@ -33,10 +33,28 @@ async function* joinWith(
   pieces: AsyncIterable<AsyncIterable<Buffer>>,
 ): AsyncGenerator<Buffer> {
   for await (const piece of pieces) {
-    for await (const chunk of piece) yield* joiner.add(chunk);
+    for await (const chunk of piece) {
+      // A loop, as `yield*` would wait three turns for each chunk.
+      for (const joined of joiner.add(chunk)) yield joined;
+    }
     yield* joiner.endPiece();
   }
   yield* joiner.end();
+}
+
+/**
+ * Cuts a single piece of audio at whole samples; a part of a sample at its end is dropped. What is no linear16
+ * passes as it is.
+ */
+export function align(format: AudioFormat, piece: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+  const bytes = sampleBytes(format);
+  return bytes === 1 ? piece : alignTo(createSampleJoiner(bytes), piece);
+}
+
+async function* alignTo(joiner: Joiner, piece: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const chunk of piece) {
+    for (const aligned of joiner.add(chunk)) yield aligned;
+  }
 }
 
 function createJoiner(format: AudioFormat, count: number): Joiner {

@@ -22,9 +22,12 @@ export function authorization(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): string | undefined {
   if (auth === 'none') return undefined;
-  const secret = key?.trim() || (isDeepgram(url) ? environment.DEEPGRAM_API_KEY?.trim() : undefined);
+  const isHome = isDeepgram(url);
+  const secret = key?.trim() || (isHome ? environment.DEEPGRAM_API_KEY?.trim() : undefined);
   // A `${NAME}` that Node-RED could not replace is still standing there: that variable is not set.
-  if (!secret || /^\$\{.*\}$/.test(secret)) throw new DeepgramError('CONFIG', 'keyMissing');
+  if (!secret || /^\$\{.*\}$/.test(secret)) {
+    throw new DeepgramError('CONFIG', isHome ? 'keyMissing' : 'keyMissingElsewhere');
+  }
   if (!/^[\x21-\x7e]+$/.test(secret)) throw new DeepgramError('CONFIG', 'keyUnreadable');
   return `${auth === 'token' ? 'Bearer' : 'Token'} ${secret}`;
 }

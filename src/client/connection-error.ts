@@ -25,6 +25,15 @@ export function connectionError(
 ): DeepgramError {
   if (error instanceof DeepgramError) return error;
   const errno = errnoOf(error);
+  const proxyStatus = proxyStatusOf(error);
+  if (proxyStatus) {
+    return new DeepgramError(
+      'NETWORK',
+      'proxyRefused',
+      { status: proxyStatus },
+      { retryable: proxyStatus >= 500 },
+    );
+  }
   const values = { host: url.host, errno: errno ?? '' };
   if (errno && STALLED.has(errno)) {
     return new DeepgramError('TIMEOUT', 'noProgress', { ...values, seconds: timeout / 1000 });
@@ -33,11 +42,20 @@ export function connectionError(
     const reason = errno === 'ENOTFOUND' || errno === 'EAI_AGAIN' ? 'hostUnknown' : 'connectionLost';
     return new DeepgramError('NETWORK', reason, values, { errno, retryable: true });
   }
-  if (errno && /CERT|TLS|SSL|ERR_OSSL|SELF_SIGNED|EPROTO/.test(errno)) {
+  if (
+    errno &&
+    /CERT|TLS|SSL|CRL|SELF_SIGNED|UNABLE_TO|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|EPROTO/.test(errno)
+  ) {
     return new DeepgramError('NETWORK', 'tlsFailed', values, { errno });
   }
   if (errno?.startsWith('HPE_')) return new DeepgramError('PROTOCOL', 'notHttp', values, { errno });
   return new DeepgramError('NETWORK', 'connectionFailed', values, errno ? { errno } : {});
+}
+
+/** The status with which a proxy refused to tunnel; undici tells it in words only. */
+function proxyStatusOf(error: unknown): number | undefined {
+  const [, status] = /^Proxy response \((\d{3})\)/.exec(error instanceof Error ? error.message : '') ?? [];
+  return status ? Number(status) : undefined;
 }
 
 function errnoOf(error: unknown): string | undefined {

@@ -28,20 +28,17 @@ export async function readRefusal(
   secret: string | undefined,
 ): Promise<DeepgramError> {
   const { statusCode: status, headers } = answer;
-  const {
-    errCode,
-    text,
-    requestId = headerOf(headers, 'dg-request-id'),
-  } = parse(await readText(answer.body));
+  const body = without(secret, await readText(answer.body));
+  const { errCode, text, requestId = headerOf(headers, 'dg-request-id') } = parse(body);
   const code = codeOf(status, errCode);
-  const detail = without(secret, text || headerOf(headers, 'dg-error') || (STATUS_CODES[status] ?? ''));
+  const detail = text || without(secret, headerOf(headers, 'dg-error') ?? '') || (STATUS_CODES[status] ?? '');
   return new DeepgramError(
     code,
     code,
     { status, detail },
     {
       status,
-      ...(errCode && { errCode: without(secret, errCode) }),
+      ...(errCode && { errCode }),
       ...(requestId && { requestId }),
       retryable: isRetryable(status),
     },

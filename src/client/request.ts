@@ -3,12 +3,12 @@ import type { Dispatcher } from 'undici';
 import type { Account } from './account.js';
 import { backoff, retryAfter } from './backoff.js';
 import { connectionError } from './connection-error.js';
-import { DeepgramError } from './errors.js';
+import { DeepgramError, type ErrorCause } from './errors.js';
 import type { Queue } from './queue.js';
 import { headerOf, readRefusal } from './refusal.js';
 
 /** What a request is doing, for a status. */
-export type Progress = { state: 'queued' } | { state: 'working' } | { state: 'waiting'; ms: number };
+export type Progress = { state: 'queued' | 'working' | 'ended' } | { state: 'waiting'; ms: number };
 
 export interface RestRequest {
   /** Path and query, from `/v1/…` on. */
@@ -27,6 +27,10 @@ export interface Answer {
   header(name: string): string | undefined;
   /** How often the request was sent. */
   readonly attempts: number;
+  /** True where the answer has ended without a byte. */
+  readonly isEmpty: boolean;
+  /** What an error about this answer tells of it. */
+  readonly about: Pick<ErrorCause, 'requestId' | 'attempts'>;
   /**
    * The body as it comes. The request keeps its place in the queue until the body has ended or `signal` is
    * aborted. Throws DeepgramError NETWORK when it ends early, TIMEOUT when nothing comes for `account.timeout`.
@@ -44,12 +48,15 @@ type Outcome = { answer: Answer } | { failure: DeepgramError; wait: number };
  */
 export async function request(account: Account, rest: RestRequest): Promise<Answer> {
   const leave = await rest.queue.enter(rest.signal, () => rest.onProgress({ state: 'queued' }));
-  rest.signal.addEventListener('abort', leave);
   const end = () => {
-    rest.signal.removeEventListener('abort', leave);
+    rest.signal.removeEventListener('abort', end);
     leave();
+    rest.onProgress({ state: 'ended' });
   };
+  rest.signal.addEventListener('abort', end);
   try {
+    // It may have been aborted between getting the place and now.
+    rest.signal.throwIfAborted();
     return await tryUntilAnswered(account, rest, end);
   } catch (error) {
     end();
@@ -62,12 +69,14 @@ async function tryUntilAnswered(account: Account, rest: RestRequest, end: () => 
     rest.onProgress({ state: 'working' });
     const outcome = await send(account, rest, attempt, end);
     if ('answer' in outcome) return outcome.answer;
+    rest.signal.throwIfAborted();
     const { failure } = outcome;
     failure.cause.attempts = attempt;
     // A server that asks for more patience than a silent one is given is not waited for.
     const patience = outcome.wait <= account.timeout;
     if (!failure.cause.retryable || attempt > account.retries || !patience) throw failure;
-    const ms = Math.max(outcome.wait, backoff(attempt));
+    // Those who were told to come back at the same moment should not.
+    const ms = outcome.wait + backoff(attempt);
     rest.onProgress({ state: 'waiting', ms });
     await pause(ms, rest.signal);
   }
@@ -89,8 +98,11 @@ async function send(
     }
     const chunks: AsyncIterator<Buffer> = response.body[Symbol.asyncIterator]();
     const first = await chunks.next();
-    const body = readOn(first, chunks, { account, signal: rest.signal, end });
-    return { answer: { header: (name) => headerOf(headers, name), attempts, body } };
+    const header = (name: string) => headerOf(headers, name);
+    const requestId = header('dg-request-id');
+    const about = { attempts, ...(requestId && { requestId }) };
+    const body = readOn(first, chunks, { account, signal: rest.signal, end, about });
+    return { answer: { header, attempts, isEmpty: first.done === true, about, body } };
   } catch (error) {
     rest.signal.throwIfAborted();
     return { failure: connectionError(error, account), wait: 0 };
@@ -118,12 +130,13 @@ interface Reading {
   readonly account: Account;
   readonly signal: AbortSignal;
   readonly end: () => void;
+  readonly about: Answer['about'];
 }
 
 async function* readOn(
   first: IteratorResult<Buffer>,
   chunks: AsyncIterator<Buffer>,
-  { account, signal, end }: Reading,
+  { account, signal, end, about }: Reading,
 ): AsyncGenerator<Buffer> {
   let bytes = 0;
   try {
@@ -133,10 +146,9 @@ async function* readOn(
     }
   } catch (error) {
     signal.throwIfAborted();
-    const failure = connectionError(error, account);
-    throw failure.code === 'NETWORK'
-      ? new DeepgramError('NETWORK', 'truncated', { host: account.url.host, bytes }, failure.cause)
-      : failure;
+    const { code, reason, values, cause } = connectionError(error, account);
+    const isCut = code === 'NETWORK';
+    throw new DeepgramError(code, isCut ? 'truncated' : reason, { ...values, bytes }, { ...cause, ...about });
   } finally {
     await chunks.return?.();
     end();

@@ -12,6 +12,12 @@ export function markWrong(control: HTMLElement, row: HTMLElement, problem: strin
     show(reason, problem);
     control.setAttribute('aria-describedby', reason.id);
   }
+  const label = row.querySelector('label');
+  if (label) {
+    // Node-RED 5 else calls a control that was wrong once by its reason, even when it has long been right.
+    label.id = `${row.id}-label`;
+    control.setAttribute('aria-labelledby', label.id);
+  }
   row.classList.toggle('deepgram-wrong', problem !== '');
   control.classList.toggle('input-error', problem !== '');
   control.setAttribute('aria-invalid', String(problem !== ''));

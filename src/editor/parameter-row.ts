@@ -1,5 +1,5 @@
-import { isEnvironment, type Offer, type Value } from '../speak/choices.js';
 import { isBlank } from '../speak/parameters.js';
+import { isEnvironment, type Offer, type Value } from './choices.js';
 import { byId, make } from './elements.js';
 import { markWrong } from './mark-wrong.js';
 import { textsOf } from './texts.js';

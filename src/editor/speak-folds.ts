@@ -1,6 +1,6 @@
-import { problemsOf } from '../speak/choices.js';
-import type { Draft } from '../speak/draft.js';
 import { isBlank } from '../speak/parameters.js';
+import { problemsOf } from './choices.js';
+import type { Draft } from './draft.js';
 import { describeFold, openFold } from './fold.js';
 
 /** The rows of deepgram-speak that are drawn from the table, and the folded group that each stands in. */

@@ -1,5 +1,5 @@
-import type { VoiceSetting } from '../speak/choices.js';
 import type { Parameters } from '../speak/parameters.js';
+import type { VoiceSetting } from './choices.js';
 
 /** A deepgram-speak node as the editor holds it. One of an older flow may lack any property. */
 export interface SpeakNode {

@@ -1,4 +1,4 @@
-import { problemsOf } from '../speak/choices.js';
+import { problemsOf } from './choices.js';
 import { DEFAULTS, parametersOf, type SpeakNode, voiceOf } from './speak-node.js';
 import { problemText, textsOf } from './texts.js';
 import type { Verdict } from './validators.js';

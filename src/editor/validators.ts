@@ -1,4 +1,4 @@
-import { isEnvironment } from '../speak/choices.js';
+import { isEnvironment } from './choices.js';
 import { textsOf } from './texts.js';
 
 /** What a validator of Node-RED answers: true, or why not. */

@@ -1,4 +1,4 @@
-import type { VoiceSetting } from '../speak/choices.js';
+import type { VoiceSetting } from './choices.js';
 import { suggest } from './combobox.js';
 import { byId, show } from './elements.js';
 import { markWrong } from './mark-wrong.js';

@@ -1,5 +1,5 @@
-import { isEnvironment } from '../speak/choices.js';
 import { familyOf, VOICES, type Voice, voicesMatching } from '../speak/voices.js';
+import { isEnvironment } from './choices.js';
 import type { Item } from './combobox.js';
 import { textsOf } from './texts.js';
 

@@ -8,13 +8,14 @@ export interface Task {
   readonly message: Message;
   /** Sends on; silent once the task is cancelled. */
   readonly send: Send;
-  /** Aborted when the task is cancelled, and when its work is over. */
+  /** Aborted when the task is cancelled, and when its work has failed. */
   readonly signal: AbortSignal;
-  readonly onProgress: (progress: Progress) => void;
+  /** For each request that the message needs: what is to be told of it. */
+  readonly follow: () => (progress: Progress) => void;
 }
 
-/** Does what a node does with one message. Resolves with the words for the node's status. */
-export type Work = (task: Task) => Promise<string>;
+/** Does what a node does with one message. Resolves with what makes the words for the node's status. */
+export type Work = (task: Task) => Promise<() => string>;
 
 /**
  * Takes a node's input: the one place where work that fails becomes an error for Catch nodes and never a
@@ -31,9 +32,9 @@ export function onInput(RED: Red, node: Node, work: Work): void {
     const task = {
       cancel() {
         running.delete(task);
+        status.leave();
         abort.abort();
-        status.cancel();
-        done();
+        end(node, done);
       },
     };
     const sendOn: Send = (output) => {
@@ -44,22 +45,24 @@ export function onInput(RED: Red, node: Node, work: Work): void {
       message,
       send: sendOn,
       signal: abort.signal,
-      onProgress: status.report,
+      follow: status.follow,
     });
-    abort.abort();
+    // Frees what failed work may have left; after success nothing is left.
+    if ('thrown' in outcome) abort.abort();
     if (!running.delete(task)) return;
     if ('words' in outcome) {
       status.succeed(outcome.words);
-      done();
+      end(node, done);
     } else {
       const error = inWords(RED, outcome.thrown);
       status.fail(error.code);
-      fail(node, done, error);
+      end(node, done, error);
     }
   }
 
   function cancelAll(): void {
     for (const task of running) task.cancel();
+    progress.clear();
   }
 
   node.on('input', (message, send, done) => {
@@ -68,17 +71,16 @@ export function onInput(RED: Red, node: Node, work: Work): void {
       return;
     }
     cancelAll();
-    done();
+    end(node, done);
   });
 
   node.on('close', (_removed, done) => {
     cancelAll();
-    progress.clear();
     done();
   });
 }
 
-async function settle(work: Work, task: Task): Promise<{ words: string } | { thrown: unknown }> {
+async function settle(work: Work, task: Task): Promise<{ words: () => string } | { thrown: unknown }> {
   try {
     return { words: await work(task) };
   } catch (thrown) {
@@ -86,12 +88,12 @@ async function settle(work: Work, task: Task): Promise<{ words: string } | { thr
   }
 }
 
-/** Node-RED copies the message for each Catch node, and some can't be copied (a Proxy that throws). */
-function fail(node: Node, done: Done, error: Error): void {
+/** Node-RED copies the message for Complete and Catch nodes, and some can't be copied (a Proxy that throws). */
+function end(node: Node, done: Done, error?: Error): void {
   try {
     done(error);
-  } catch {
-    node.error(error);
+  } catch (thrown) {
+    node.error(error ?? String(thrown));
   }
 }
 

@@ -3,71 +3,107 @@ import type { Progress } from '../client/request.js';
 import type { Node, Red, Status } from './runtime.js';
 import { sharedText } from './texts.js';
 
-/** What one message is doing, and how it ended. */
-export interface TaskStatus {
-  report(progress: Progress): void;
-  succeed(text: string): void;
-  fail(code: ErrorCode): void;
-  cancel(): void;
+type State = Exclude<Progress['state'], 'ended'>;
+
+interface Request {
+  state: State | undefined;
 }
 
+/** What one message is doing, and how it ended. Words are made only when they are shown. */
+export interface TaskStatus {
+  /** For each request that the message needs: what is to be told of it. */
+  follow(): (progress: Progress) => void;
+  succeed(words: () => string): void;
+  fail(code: ErrorCode): void;
+  /** Ends without a word. */
+  leave(): void;
+}
+
+/** What counts before what, when several requests are in flight. */
+const FOREMOST: readonly State[] = ['working', 'waiting', 'queued'];
+
 /**
- * One status for all that a node has in flight: what works counts before what waits, and what waits before
- * what is queued. It is told to Node-RED on change only.
+ * One status for all that a node has in flight. It is told to Node-RED when it changes only: each telling
+ * goes through Status nodes and to every open editor, and with many messages in flight that would cost more
+ * than the messages.
  */
 export function createProgress(RED: Red, node: Node) {
-  const tasks = new Map<object, Progress>();
-  let last: Status = {};
-  let shown = '{}';
+  const counts: Record<State, number> = { working: 0, waiting: 0, queued: 0 };
+  let seconds = 0;
+  let shown = '';
 
-  function show(): void {
-    const status = tasks.size > 0 ? busy(RED, node.type, [...tasks.values()]) : last;
-    const key = JSON.stringify(status);
+  function show(key: string, status: () => Status): void {
     if (key === shown) return;
     shown = key;
-    node.status(status);
+    node.status(status());
+  }
+
+  function showBusy(): boolean {
+    const state = FOREMOST.find((name) => counts[name] > 0);
+    if (!state) return false;
+    if (state === 'working') {
+      // What the work is called stands in the node's own catalog.
+      show(state, () => ({ fill: 'blue', shape: 'dot', text: RED._(`${node.type}.status.working`) }));
+    } else if (state === 'queued') {
+      show(state, () => ({ fill: 'grey', shape: 'ring', text: sharedText(RED, 'status.queued') }));
+    } else {
+      show(`${state} ${seconds}`, () => ({
+        fill: 'yellow',
+        shape: 'ring',
+        text: sharedText(RED, 'status.waiting', { seconds }),
+      }));
+    }
+    return true;
   }
 
   function begin(): TaskStatus {
-    const task = {};
-    const end = (status: Status) => {
-      tasks.delete(task);
-      last = status;
-      show();
-    };
+    const requests = new Set<Request>();
+    let hasEnded = false;
+
+    function enter(request: Request, next: State | undefined): void {
+      if (request.state) counts[request.state] -= 1;
+      if (next) counts[next] += 1;
+      request.state = next;
+    }
+
+    function leave(): void {
+      hasEnded = true;
+      for (const request of requests) enter(request, undefined);
+    }
+
+    function end(lastWord: () => void): void {
+      leave();
+      if (!showBusy()) lastWord();
+    }
+
     return {
-      report(progress) {
-        tasks.set(task, progress);
-        show();
+      follow() {
+        const request: Request = { state: undefined };
+        requests.add(request);
+        return (progress) => {
+          if (hasEnded) return;
+          enter(request, progress.state === 'ended' ? undefined : progress.state);
+          if (progress.state === 'waiting') seconds = Math.max(1, Math.round(progress.ms / 1000));
+          showBusy();
+        };
       },
-      succeed: (text) => end({ fill: 'green', shape: 'dot', text }),
-      fail: (code) => end({ fill: 'red', shape: 'ring', text: sharedText(RED, `status.${code}`) }),
-      cancel: () => end({}),
+      succeed: (words) =>
+        end(() => {
+          const text = words();
+          show(`done ${text}`, () => ({ fill: 'green', shape: 'dot', text }));
+        }),
+      fail: (code) =>
+        end(() =>
+          show(code, () => ({ fill: 'red', shape: 'ring', text: sharedText(RED, `status.${code}`) })),
+        ),
+      leave,
     };
   }
 
   return {
     begin,
     clear(): void {
-      tasks.clear();
-      last = {};
-      show();
+      show('', () => ({}));
     },
   };
-}
-
-function busy(RED: Red, type: string, tasks: readonly Progress[]): Status {
-  const working = tasks.filter(({ state }) => state === 'working').length;
-  if (working > 0) {
-    // What the work is called stands in the node's own catalog.
-    const text = RED._(`${type}.status.${working > 1 ? 'workingSeveral' : 'working'}`, { n: working });
-    return { fill: 'blue', shape: 'dot', text };
-  }
-  const waiting = tasks.find((task) => task.state === 'waiting');
-  if (waiting) {
-    const seconds = Math.ceil(waiting.ms / 1000);
-    return { fill: 'yellow', shape: 'ring', text: sharedText(RED, 'status.waiting', { seconds }) };
-  }
-  const key = tasks.length > 1 ? 'status.queuedSeveral' : 'status.queued';
-  return { fill: 'grey', shape: 'ring', text: sharedText(RED, key, { n: tasks.length }) };
 }

@@ -4,6 +4,8 @@ import { nameOf } from './texts.js';
 
 /** A value that the editor's TypedInput holds. */
 export interface Property {
+  /** What the dialog calls it. */
+  readonly name: string;
   readonly value: string;
   readonly type: PropertyType;
 }
@@ -15,6 +17,7 @@ export interface Property {
  */
 export async function evaluate(RED: Red, node: Node, property: Property, message: Message): Promise<unknown> {
   const { value, type } = property;
+  if (value === '' && type !== 'str') return undefined;
   try {
     return await new Promise((resolve, reject) => {
       RED.util.evaluateNodeProperty(value, type, node, message, (error, result) =>
@@ -26,7 +29,8 @@ export async function evaluate(RED: Red, node: Node, property: Property, message
     if (type === 'msg' && error instanceof TypeError) return undefined;
     throw new DeepgramError('BAD_REQUEST', 'propertyUnreadable', {
       property: nameOf(property),
-      detail: String(error),
+      // JSONata throws objects that are no Errors.
+      detail: (error as { message?: string }).message ?? '',
     });
   }
 }

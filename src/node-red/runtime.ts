@@ -35,9 +35,6 @@ export interface Node<Credentials = unknown> extends EventEmitter {
   status(status: Status): void;
   send: Send;
   error(error: Error | string, message?: Message): void;
-  warn(text: string): void;
-  log(text: string): void;
-  debug(text: string): void;
   on(event: 'input', listener: (message: Message, send: Send, done: Done) => void): this;
   on(event: 'close', listener: (removed: boolean, done: () => void) => void): this;
 }
@@ -67,7 +64,6 @@ export interface Red {
       message: Message,
       callback: (error: Error | null, value?: unknown) => void,
     ): void;
-    getMessageProperty(message: Message, path: string): unknown;
     normalisePropertyExpression(path: string, message?: Message): (string | number)[];
     generateId(): string;
   };

@@ -1,3 +1,4 @@
+import { align } from '../audio/join.js';
 import { collect } from '../speak/collect.js';
 import { markLast } from '../speak/mark-last.js';
 import type { Speech } from '../speak/speak.js';
@@ -12,34 +13,34 @@ export interface Output {
   readonly place: (message: Message, value: unknown) => Message;
 }
 
-/** Sends one message with the whole audio. @returns the words for the node's status */
+/** Sends one message with the whole audio. @returns what makes the words for the node's status */
 export async function sendWhole(
   RED: Red,
   speech: Speech,
   { message, send }: Task,
   output: Output,
-): Promise<string> {
+): Promise<() => string> {
   const audio = await collect(speech);
   const parts = partsOfBuffer(message.parts);
   // The message itself goes on, so that Complete nodes see what has left.
   dropCommands(message);
   Object.assign(message, output.place(message, audio), parts !== undefined && { parts });
   send(Object.assign(message, { contentType: speech.contentType, deepgram: speech.describe() }));
-  return spoken(RED, speech);
+  return () => spoken(RED, speech);
 }
 
-/** Sends a message for each piece of audio, when it arrives. @returns the words for the node's status */
+/** Sends a message for each piece of audio, when it arrives. @returns what makes the words for the node's status */
 export async function sendParts(
   RED: Red,
   speech: Speech,
   { message, send }: Task,
   output: Output,
-): Promise<string> {
+): Promise<() => string> {
   const base = { ...message };
   dropCommands(base);
   const sequence = RED.util.generateId();
   let index = 0;
-  for await (const { chunk, last } of markLast(speech.audio)) {
+  for await (const { chunk, last } of markLast(align(speech.format, speech.audio))) {
     const parts: Parts = { id: sequence, index, type: 'buffer', ch: '', property: output.property };
     index += 1;
     if (last) parts.count = index;
@@ -52,7 +53,7 @@ export async function sendParts(
       deepgram: speech.describe(),
     });
   }
-  return spoken(RED, speech);
+  return () => spoken(RED, speech);
 }
 
 /** A message of a sequence of strings is one of a sequence of Buffers now; Join must not add line breaks. */

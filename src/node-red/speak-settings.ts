@@ -32,12 +32,24 @@ export interface SpeakSettings {
 export function readSpeakSettings(definition: SpeakDefinition): SpeakSettings {
   return {
     account: definition.account,
-    text: { value: definition.text || 'payload', type: definition.textType || 'msg' },
-    model: { value: definition.model ?? 'aura-2-thalia-en', type: definition.modelType || 'str' },
-    params: definition.params ?? { encoding: 'mp3' },
-    options: { value: definition.options || 'deepgramOptions', type: definition.optionsType || 'msg' },
+    text: { name: 'Text', value: definition.text ?? 'payload', type: definition.textType || 'msg' },
+    model: {
+      name: 'Voice',
+      value: definition.model ?? 'aura-2-thalia-en',
+      type: definition.modelType || 'str',
+    },
+    params: isObject(definition.params) ? definition.params : { encoding: 'mp3' },
+    options: {
+      name: 'Options',
+      value: definition.options ?? 'deepgramOptions',
+      type: definition.optionsType || 'msg',
+    },
     result: definition.result === 'parts' ? 'parts' : 'buffer',
     output: definition.output || 'payload',
     longText: definition.longText === 'refuse' ? 'refuse' : 'split',
   };
+}
+
+function isObject(value: unknown): value is Parameters {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

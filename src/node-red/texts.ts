@@ -36,7 +36,7 @@ export function refuse(RED: Red, problems: readonly Problem[]): void {
   throw new DeepgramError('BAD_REQUEST', 'problems', { detail });
 }
 
-/** What a person calls a typed property: `msg.payload`, `flow.text`, the text itself … */
-export function nameOf({ value, type }: { value: string; type: string }): string {
-  return type === 'str' || type === 'jsonata' ? type : `${type}.${value}`;
+/** What a person calls a typed property: `msg.payload`, `flow.text`; else the name of its field. */
+export function nameOf({ name, value, type }: { name: string; value: string; type: string }): string {
+  return ['msg', 'flow', 'global', 'env'].includes(type) ? `${type}.${value}` : `"${name}"`;
 }

@@ -2,29 +2,15 @@ import { DeepgramError } from '../client/errors.js';
 import type { Answer } from '../client/request.js';
 
 /**
- * The body of an answer, once it is clear that it is audio.
+ * Makes sure that an answer is audio.
  *
- * @throws DeepgramError PROTOCOL when the answer is something else: the acknowledgement of a callback, or
- *   the page of a proxy that answers 200. The iteration throws it when no audio came at all.
+ * @throws DeepgramError PROTOCOL when it is something else: nothing at all, the acknowledgement of a
+ *   callback, or the page of a proxy that answers 200
  */
-export function requireAudio(answer: Answer): AsyncIterable<Buffer> {
+export function requireAudio(answer: Answer): void {
   const type = answer.header('content-type') ?? '';
-  if (/json/i.test(type)) throw new DeepgramError('PROTOCOL', 'answerAcknowledged', {}, causeOf(answer));
+  if (/json/i.test(type)) throw new DeepgramError('PROTOCOL', 'answerAcknowledged', {}, answer.about);
   if (/^text\/|html|xml/i.test(type))
-    throw new DeepgramError('PROTOCOL', 'answerNoAudio', { type }, causeOf(answer));
-  return notEmpty(answer);
-}
-
-async function* notEmpty(answer: Answer): AsyncGenerator<Buffer> {
-  let bytes = 0;
-  for await (const chunk of answer.body) {
-    bytes += chunk.length;
-    yield chunk;
-  }
-  if (bytes === 0) throw new DeepgramError('PROTOCOL', 'answerEmpty', {}, causeOf(answer));
-}
-
-function causeOf(answer: Answer): { requestId?: string } {
-  const requestId = answer.header('dg-request-id');
-  return requestId ? { requestId } : {};
+    throw new DeepgramError('PROTOCOL', 'answerNoAudio', { type }, answer.about);
+  if (answer.isEmpty) throw new DeepgramError('PROTOCOL', 'answerEmpty', {}, answer.about);
 }

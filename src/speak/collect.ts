@@ -1,3 +1,4 @@
+import { sampleBytes } from '../audio/format.js';
 import { withTrueSizes } from '../audio/wav.js';
 import { DeepgramError } from '../client/errors.js';
 import type { Speech } from './speak.js';
@@ -20,6 +21,7 @@ export async function collect({ audio, format }: Speech): Promise<Buffer> {
     }
     chunks.push(chunk);
   }
-  const whole = Buffer.concat(chunks);
+  // Half a sample at the end is no sound.
+  const whole = Buffer.concat(chunks, length - (length % sampleBytes(format)));
   return format.container === 'wav' ? withTrueSizes(whole) : whole;
 }

@@ -46,22 +46,28 @@ export interface Said {
 }
 
 /** Watches the audio on its way, to be able to tell how long it is and how long it took. */
-export function createDescriber({ model, text, format, answers, requests, started }: Said) {
+export interface Describer {
+  add(chunk: Buffer): void;
+  /** Tells that the audio has ended. */
+  end(): void;
+  /** What is known so far; a new object each time. */
+  describe(): Description;
+}
+
+/** Begins to watch, when the first audio is there. */
+export function createDescriber({ model, text, format, answers, requests, started }: Said): Describer {
   const firstByteMs = since(started);
   const meter = createMeter(format);
   const codePoints = [...text].length;
   let totalMs: number | undefined;
   let seconds: number | undefined;
   return {
-    async *watch(audio: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-      for await (const chunk of audio) {
-        meter.add(chunk);
-        yield chunk;
-      }
+    add: meter.add,
+    end() {
       totalMs = since(started);
       seconds = meter.seconds();
     },
-    describe(): Description {
+    describe() {
       const [{ header }] = answers;
       const attempts = Math.max(...answers.map((answer) => answer.attempts));
       const requestId = header('dg-request-id');

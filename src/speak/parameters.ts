@@ -22,7 +22,6 @@ export interface Range {
 
 /** What may be said about the audio when one encoding is chosen. An absent list: the parameter must not be sent. */
 export interface EncodingRow {
-  readonly label: string;
   /** Allowed containers, the default first. */
   readonly containers?: readonly string[];
   /** Allowed sample rates in Hz. */
@@ -56,25 +55,23 @@ export interface Problem {
 const TELEPHONY_RATES = [8000, 16000] as const;
 
 const V1: Readonly<Record<Encoding, EncodingRow>> = {
-  mp3: { label: 'MP3', sampleRate: 22050, bitRates: [32000, 48000], bitRate: 48000 },
+  mp3: { sampleRate: 22050, bitRates: [32000, 48000], bitRate: 48000 },
   linear16: {
-    label: 'Linear16 (PCM)',
     containers: ['wav', 'none'],
     sampleRates: [8000, 16000, 24000, 32000, 48000],
     sampleRate: 24000,
   },
-  mulaw: { label: 'µ-law', containers: ['wav', 'none'], sampleRates: TELEPHONY_RATES, sampleRate: 8000 },
-  alaw: { label: 'A-law', containers: ['wav', 'none'], sampleRates: TELEPHONY_RATES, sampleRate: 8000 },
+  mulaw: { containers: ['wav', 'none'], sampleRates: TELEPHONY_RATES, sampleRate: 8000 },
+  alaw: { containers: ['wav', 'none'], sampleRates: TELEPHONY_RATES, sampleRate: 8000 },
   opus: {
-    label: 'Opus',
     containers: ['ogg'],
     sampleRate: 48000,
     bitRates: { min: 4000, max: 650000, step: 1 },
     bitRate: 12000,
   },
   // The default sample rate of FLAC is not documented.
-  flac: { label: 'FLAC', sampleRates: [8000, 16000, 22050, 32000, 48000] },
-  aac: { label: 'AAC', sampleRate: 22050, bitRates: { min: 4000, max: 192000, step: 1 }, bitRate: 48000 },
+  flac: { sampleRates: [8000, 16000, 22050, 32000, 48000] },
+  aac: { sampleRate: 22050, bitRates: { min: 4000, max: 192000, step: 1 }, bitRate: 48000 },
 };
 
 const V2: Readonly<Record<Encoding, EncodingRow>> = {
@@ -92,11 +89,8 @@ export const ENCODINGS: Readonly<Record<SpeakVersion, Readonly<Record<Encoding, 
 /** The encoding Deepgram uses when none is sent. */
 export const DEFAULT_ENCODING: Encoding = 'mp3';
 
-/** Speaking speed, 1 being normal. */
-export const SPEED: Readonly<Record<SpeakVersion, Range>> = {
-  v1: { min: 0.7, max: 1.5 },
-  v2: { min: 0.5, max: 1.5, step: 0.05 },
-};
+const AURA_SPEED: Range = { min: 0.7, max: 1.5 };
+const FLUX_SPEED: Range = { min: 0.5, max: 1.5, step: 0.05 };
 
 /** How lively a voice speaks, 0 being normal; Flux voices only. */
 export const EXPRESSIVITY: Readonly<Partial<Record<SpeakVersion, Range>>> = {
@@ -109,6 +103,18 @@ export const TEXT_LIMIT = 2000;
 /** The endpoint that speaks with a voice: `flux-…` voices live on `/v2/speak`, all others on `/v1/speak`. */
 export function versionOf(model: string): SpeakVersion {
   return model.startsWith('flux-') ? 'v2' : 'v1';
+}
+
+/**
+ * Speaking speeds that a voice can take, 1 being normal; undefined where it can't be chosen. Of Aura, only the
+ * English and Spanish voices of Aura-2 can (developers.deepgram.com/changelog/2026/5/4). A name that is of no
+ * known family may be newer than this table, and is let pass.
+ */
+export function speedRange(model: string): Range | undefined {
+  if (versionOf(model) === 'v2') return FLUX_SPEED;
+  if (/^aura-(?!2-)/.test(model)) return undefined;
+  const [, language = 'en'] = /^aura-2-.+-(\w+)$/.exec(model) ?? [];
+  return language === 'en' || language === 'es' ? AURA_SPEED : undefined;
 }
 
 /** True where a value counts as "not said": such a parameter is not sent. */
@@ -141,7 +147,7 @@ export function check(model: string, parameters: Parameters): Problem[] {
   const version = versionOf(model);
   const problems = Object.entries(parameters).map(([parameter, value]) => checkShape(parameter, value));
   problems.push(...checkAudio(version, parameters));
-  problems.push(checkRange('speed', parameters.speed, SPEED[version]));
+  problems.push(checkRange('speed', parameters.speed, speedRange(model)));
   problems.push(checkRange('expressivity', parameters.expressivity, EXPRESSIVITY[version]));
   problems.push(checkBoolean('mip_opt_out', parameters.mip_opt_out));
   return problems.filter((problem) => problem !== undefined);

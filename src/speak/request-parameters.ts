@@ -15,7 +15,13 @@ export interface Wish {
  * @throws DeepgramError BAD_REQUEST when `options` is no such object
  */
 export function overlay(model: unknown, params: Parameters, options: unknown): Wish {
-  const merged = { model, ...params, ...readOptions(options) };
+  const wanted = readOptions(options);
+  // A blank voice is no wish for another one.
+  const merged = {
+    ...params,
+    ...wanted,
+    model: wanted.model === undefined || wanted.model === '' ? model : wanted.model,
+  };
   const { model: voice, ...rest } = Object.fromEntries(
     Object.entries(merged).filter(([, value]) => value !== null && value !== undefined),
   );

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import type { AudioFormat } from '../audio/format.js';
 import { join } from '../audio/join.js';
 import type { Account } from '../client/account.js';
@@ -6,12 +5,13 @@ import { DeepgramError } from '../client/errors.js';
 import { toQuery } from '../client/query.js';
 import { type Answer, type Progress, request } from '../client/request.js';
 import { requireAudio } from './audio-answer.js';
-import { type Answers, createDescriber, type Description } from './description.js';
+import { type Answers, createDescriber, type Describer, type Description } from './description.js';
 import { formatOf } from './format.js';
 import { inOrder } from './in-order.js';
 import { TEXT_LIMIT, versionOf } from './parameters.js';
 import { readAhead } from './read-ahead.js';
 import type { Wish } from './request-parameters.js';
+import { openScope, type Scope } from './scope.js';
 import { split } from './text/split.js';
 
 /** Something to be said. Its parameters have passed `check`. */
@@ -26,15 +26,17 @@ export interface Speech {
   readonly format: AudioFormat;
   /** MIME type of the audio, as Deepgram says it. */
   readonly contentType: string;
-  /** One playable stream of audio, each chunk as it arrives; PCM is cut at whole samples. */
+  /** One playable stream of audio, each chunk as it arrives; it may be cut within a sample. */
   readonly audio: AsyncIterable<Buffer>;
   /** What is known so far: all of it once `audio` has ended. A new object each time. */
   describe(): Description;
 }
 
+/** What speaking is part of. */
 export interface SpeakContext {
   readonly signal: AbortSignal;
-  readonly onProgress: (progress: Progress) => void;
+  /** For each request: what is to be told of it. */
+  readonly follow: () => (progress: Progress) => void;
 }
 
 /** Bytes of a piece that are kept while the pieces before it are on their way. */
@@ -54,10 +56,7 @@ export async function speak(account: Account, utterance: Utterance, context: Spe
   const format = formatOf(version, utterance.parameters);
   const started = performance.now();
   const texts = toPieces(utterance, format);
-  const stop = new AbortController();
-  const signal = AbortSignal.any([context.signal, stop.signal]);
-  // Each piece in flight listens for the end of the whole.
-  setMaxListeners(0, signal);
+  const whole = openScope(context.signal);
   const path = `/${version}/speak${toQuery({ model: utterance.model, ...utterance.parameters })}`;
 
   async function ask(text: string, index: number): Promise<Answer> {
@@ -66,11 +65,11 @@ export async function speak(account: Account, utterance: Utterance, context: Spe
       contentType: 'application/json',
       body: JSON.stringify({ text }),
       queue: account.speaking,
-      signal,
-      onProgress: context.onProgress,
+      signal: whole.signal,
+      onProgress: context.follow(),
     });
-    const audio = requireAudio(answer);
-    return { ...answer, body: index === 0 ? audio : readAhead(audio, READ_AHEAD_LIMIT) };
+    requireAudio(answer);
+    return index === 0 ? answer : { ...answer, body: readAhead(answer.body, READ_AHEAD_LIMIT) };
   }
 
   const pieces = inOrder(texts, ask, account.speaking.places);
@@ -79,15 +78,16 @@ export async function speak(account: Account, utterance: Utterance, context: Spe
     if (first.done) throw new TypeError('a text has at least one piece');
     const answers: Answers = [first.value];
     const describer = createDescriber({ ...utterance, format, answers, requests: texts.length, started });
-    const audio = join(format, bodies(answers, pieces), texts.length);
+    const only = texts.length === 1;
+    const audio = only ? first.value.body : join(format, bodies(answers, pieces), texts.length);
     return {
       format,
       contentType: first.value.header('content-type') ?? 'application/octet-stream',
-      audio: describer.watch(endWith(() => stop.abort(), audio)),
+      audio: watch(audio, describer, whole),
       describe: describer.describe,
     };
   } catch (error) {
-    stop.abort();
+    whole.abort();
     throw error;
   }
 }
@@ -115,10 +115,20 @@ async function* bodies(
   }
 }
 
-async function* endWith(end: () => void, audio: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+/** Follows the audio to its end; where that comes too early, for whatever reason, stops what is left. */
+async function* watch(
+  audio: AsyncIterable<Buffer>,
+  describer: Describer,
+  whole: Scope,
+): AsyncGenerator<Buffer> {
   try {
-    yield* audio;
+    for await (const chunk of audio) {
+      describer.add(chunk);
+      yield chunk;
+    }
+    describer.end();
+    whole.leave();
   } finally {
-    end();
+    whole.abort();
   }
 }

@@ -42,7 +42,7 @@ describe('the Authorization header', () => {
     it(`never takes DEEPGRAM_API_KEY to ${url}`, () =>
       assert.throws(
         () => authorization({ auth: 'key' }, new URL(url), { DEEPGRAM_API_KEY: 'env' }),
-        config('keyMissing'),
+        config('keyMissingElsewhere'),
       ));
   }
   it('is missing when ${NAME} names no variable', () =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { offerOf } from '../../src/speak/choices.js';
+import { offerOf } from '../../src/editor/choices.js';
 import { ENCODINGS } from '../../src/speak/parameters.js';
 import { familyOf, VOICES } from '../../src/speak/voices.js';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isEnvironment, offerOf, problemsOf, withParameter } from '../../src/speak/choices.js';
+import { isEnvironment, offerOf, problemsOf, withParameter } from '../../src/editor/choices.js';
 import { check, ENCODINGS, type Parameters } from '../../src/speak/parameters.js';
 
 const AURA = { model: 'aura-2-thalia-en', modelType: 'str' };

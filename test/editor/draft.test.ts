@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { openDraft, setParameter, setVoice } from '../../src/speak/draft.js';
+import { openDraft, setParameter, setVoice } from '../../src/editor/draft.js';
 
 const AURA = { model: 'aura-2-thalia-en', modelType: 'str' };
 const FLUX = { model: 'flux-haley-en', modelType: 'str' };

@@ -53,6 +53,7 @@ export async function openLedger(nodeRed: NodeRed, warmUp: object = { payload: '
       assert.equal(error, undefined, 'the next message works without a deploy');
       assert.equal(ended(), sent, 'sent = complete + failed');
       const end = await nodeRed.resources();
+      assert.doesNotMatch(nodeRed.log(), /MaxListenersExceededWarning/);
       assert.deepEqual(
         countable(end),
         countable(start),

@@ -3,9 +3,10 @@ import { EventEmitter, once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { nodeRedUnderTest } from './node-red-under-test.js';
+import { ROOT } from './root.js';
 
-/** The repository; tests run from `dist/test`. */
-export const ROOT = path.resolve(__dirname, '../../..');
+export { ROOT } from './root.js';
 
 /** A node of a flow, as the editor posts it. */
 export interface FlowNode {
@@ -19,11 +20,14 @@ export type Received = Record<string, unknown> & { deepgram?: Record<string, unk
 
 /** What a Node-RED process has open. */
 export interface Resources {
+  /** Outgoing connections in use. */
   sockets: number;
   timers: number;
   listeners: number;
   routes: number;
   rss: number;
+  /** The most that `rss` has ever been. */
+  mostRss: number;
   undiciLoaded: boolean;
   prototype: string[];
 }
@@ -31,8 +35,6 @@ export interface Resources {
 export interface NodeRedOptions {
   /** Folders with nodes, beside the tests' own; this repository unless told otherwise. */
   nodesDir?: string[];
-  /** Node-RED's command line; the 4.x of the dev dependencies unless told otherwise. */
-  command?: string;
   userDir?: string;
   env?: Record<string, string | undefined>;
   execArgv?: string[];
@@ -79,8 +81,9 @@ export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRe
   const nodesDir = [...(options.nodesDir ?? [ROOT]), path.join(ROOT, 'test/helpers/harness')];
   const settingsFile = path.join(userDir, 'settings.js');
   await writeFile(settingsFile, SETTINGS(nodesDir, options.settings ?? ''));
-  const command = options.command ?? path.join(ROOT, 'node_modules/node-red/red.js');
+  const { command, node } = nodeRedUnderTest();
   const child = fork(command, ['-s', settingsFile, '-u', userDir], {
+    execPath: node,
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     execArgv: options.execArgv ?? ['--expose-gc'],
@@ -112,8 +115,11 @@ export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRe
     log: () => output,
     received,
     async deploy(flows, type = 'full') {
-      if (type === 'full') sinks.clear();
+      // What the flows of before still had to say has been said when the new ones start.
       const started = once(events, 'started');
+      events.once('started', () => {
+        if (type === 'full') sinks.clear();
+      });
       const response = await fetch(`${url}/flows`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'Node-RED-Deployment-Type': type },

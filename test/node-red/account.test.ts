@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { type Emulator, startEmulator } from '../../emulator/server.js';
 import { selfSigned } from '../helpers/certificate.js';
 import { openLedger } from '../helpers/ledger.js';
@@ -96,6 +98,46 @@ describe('deepgram-config', () => {
       assert.deepEqual(proxy.tunnels, [{ target: emulator.url.slice('http://'.length), authorization }]);
     });
 
+    it('says CONFIG when its address is none, and the next deploy is none the worse for it', async () => {
+      const node = { id: 'proxy', type: 'http proxy', url: '10.0.0.1:3128:x', noproxy: [] };
+      const { error } = await speakWith(emulator.url, { proxy: 'proxy' }, [node]);
+      assert.equal(error?.code, 'CONFIG');
+      assert.match(error?.message ?? '', /proxy/);
+      assert.ok((await speakWith(emulator.url, {})).audio);
+    });
+
+    it('says that the proxy refused, and tries again where that may help', async () => {
+      for (const [status, attempts] of [
+        [407, 1],
+        [503, 2],
+      ]) {
+        const server = createServer().on('connect', (_, socket) =>
+          socket.end(`HTTP/1.1 ${status} No\r\n\r\n`),
+        );
+        server.listen(0, '127.0.0.1');
+        await once(server, 'listening');
+        const url = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
+        const node = { id: 'proxy', type: 'http proxy', url, noproxy: [] };
+        const { error } = await speakWith(emulator.url, { proxy: 'proxy', retries: 1 }, [node]);
+        server.close();
+        assert.equal(error?.code, 'NETWORK');
+        assert.match(error?.message ?? '', new RegExp(`proxy.*${status}`));
+        assert.equal(error?.cause.attempts, attempts);
+      }
+    });
+
+    it('waits no longer than the timeout for a proxy that takes the connection and says nothing', async () => {
+      const server = createServer().on('connect', () => undefined);
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const url = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
+      const node = { id: 'proxy', type: 'http proxy', url, noproxy: [] };
+      const { error } = await speakWith(emulator.url, { proxy: 'proxy', timeout: 1 }, [node]);
+      server.close();
+      server.closeAllConnections();
+      assert.equal(error?.code, 'TIMEOUT');
+    });
+
     it('goes straight to hosts that the proxy node leaves out', async () => {
       const proxy = await startProxy();
       const node = { id: 'proxy', type: 'http proxy', url: proxy.url, noproxy: ['127.0.0.1'] };
@@ -106,7 +148,7 @@ describe('deepgram-config', () => {
     });
   });
 
-  it('lets as many requests be in flight as its concurrency says; the others are queued, in order', async () => {
+  it('lets as many requests be in flight as its concurrency says; the others are queued', async () => {
     await nodeRed.deploy(speakFlow({ url: emulator.url, account: { concurrency: 2 } }));
     const ledger = await openLedger(nodeRed);
     const { length } = emulator.requests;
@@ -115,16 +157,26 @@ describe('deepgram-config', () => {
     await Promise.all(
       ['One.', 'Two.'].map((text) => emulator.waitForRequest(({ body }) => body.includes(text))),
     );
-    const shown = await nodeRed.untilSome('status', ({ status }) =>
-      (status as { text: string }).text.includes('(2)'),
-    );
-    assert.equal((shown.status as { text: string }).text, 'speaking (2)');
+    // A round trip, in which a third request would have been sent.
+    await nodeRed.resources();
     assert.equal(emulator.requests.length - length, 2);
     held.release();
     await nodeRed.until('completed', 5);
+    await ledger.balance();
+  });
+
+  it('sends what is queued in the order in which it came', async () => {
+    await nodeRed.deploy(speakFlow({ url: emulator.url, account: { concurrency: 1 } }));
+    const ledger = await openLedger(nodeRed);
+    const { length } = emulator.requests;
+    const held = emulator.fault({ kind: 'hold' });
+    const texts = Array.from({ length: 8 }, (_, i) => `Number ${i}.`);
+    ledger.post(...texts.map((payload) => ({ payload })));
+    await held.reached;
+    held.release();
+    await nodeRed.until('completed', 9);
     const order = emulator.requests.slice(length).map(({ body }) => JSON.parse(body).text);
-    assert.deepEqual(order.slice(0, 2).sort(), ['One.', 'Two.'], 'two connections may overtake each other');
-    assert.deepEqual(order.slice(2).sort(), ['Four.', 'Three.']);
+    assert.deepEqual(order, texts);
     await ledger.balance();
   });
 });

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
 import fc from 'fast-check';
 import type { Emulator } from '../../emulator/server.js';
 import { openLedger } from '../helpers/ledger.js';
@@ -19,7 +21,11 @@ describe('deepgram-speak, life cycle', () => {
   after(() => emulator.clearFaults());
 
   /** Brings a request into a phase; resolves when it is there. */
-  const phases: Record<string, { retries?: number; enter(): Promise<unknown> }> = {
+  const phases: Record<string, { account?: object; enter(): Promise<unknown> }> = {
+    queued: {
+      account: { concurrency: 1 },
+      enter: () => emulator.fault({ kind: 'hold', times: Number.POSITIVE_INFINITY }).reached,
+    },
     'waiting for headers': {
       enter: () => emulator.fault({ kind: 'hold', times: Number.POSITIVE_INFINITY }).reached,
     },
@@ -35,11 +41,12 @@ describe('deepgram-speak, life cycle', () => {
     },
   };
 
-  for (const [phase, { enter }] of Object.entries(phases)) {
+  for (const [phase, { account, enter }] of Object.entries(phases)) {
     for (const type of ['full', 'nodes'] as const) {
       it(`F48 nr.redeploy.mid-stream: a ${type} deploy while ${phase} ends the request at once, silently`, async () => {
         const flow = speakFlow({
           url: emulator.url,
+          ...(account && { account: { ...account } }),
           speak: { result: 'parts', params: { encoding: 'linear16' } },
         });
         await nodeRed.deploy(flow);
@@ -62,9 +69,26 @@ describe('deepgram-speak, life cycle', () => {
           'nothing comes out after the deploy',
         );
         assert.deepEqual(open(await nodeRed.resources()), open(before));
+        const { status } = nodeRed.received('status').at(-1) ?? {};
+        assert.equal((status as { fill?: string }).fill, 'green');
       });
     }
   }
+
+  it('F48 a deploy while connecting to a server that never finishes the handshake ends it at once', async () => {
+    const mute = createServer().listen(0, '127.0.0.1');
+    await once(mute, 'listening');
+    const { port } = mute.address() as { port: number };
+    await nodeRed.deploy(speakFlow({ url: `https://127.0.0.1:${port}` }));
+    nodeRed.send('in', { payload: LONG });
+    const [connected] = (await once(mute, 'connection')) as [Socket];
+    const asked = Date.now();
+    await nodeRed.deploy(speakFlow({ url: emulator.url }));
+    assert.ok(Date.now() - asked < 2500, `${Date.now() - asked} ms`);
+    connected.destroy();
+    mute.close();
+    assert.equal((await (await openLedger(nodeRed)).say({ payload: 'The next one.' })).outputs.length, 1);
+  });
 
   it('F48 in a full deploy, no connection to the account that was is left', async () => {
     await nodeRed.deploy(speakFlow({ url: emulator.url }));
@@ -203,30 +227,74 @@ describe('deepgram-speak, life cycle', () => {
     assert.deepEqual((await nodeRed.resources()).prototype, []);
   });
 
-  it('F55 nr.buffer.alias: what a flow writes into a Buffer that was sent changes nothing of what comes later', async () => {
-    const spoil = 'const first = msg.payload[0]; msg.payload.fill(0xaa); msg.first = first; return msg;';
+  it('F52 a message that no Complete node can get a copy of is spoken, and can be reset, all the same', async () => {
+    const make = `
+      const trap = new Proxy({}, { get() { throw new Error('trap') }, ownKeys() { throw new Error('trap') } });
+      for (let i = 0; i < 3; i++) node.send([{ payload: msg.payload, trap }], false);
+    `;
     const more = [
-      { ...onTab('spoil', 'function'), func: spoil, outputs: 1, wires: [['spoiled']] },
-      onTab('spoiled', 'test-sink'),
+      { ...onTab('start', 'test-source'), wires: [['make']] },
+      { ...onTab('make', 'function'), func: make, outputs: 1, wires: [['speak']] },
     ];
-    const params = { encoding: 'linear16', container: 'none' };
-    await nodeRed.deploy(speakFlow({ url: emulator.url, speak: { params } }));
-    nodeRed.send('in', { payload: LONG });
-    const [{ payload: whole } = {}] = (await nodeRed.until('out')) as { payload?: Buffer }[];
-    await nodeRed.deploy(
-      speakFlow({ url: emulator.url, speak: { params, result: 'parts', wires: [['spoil']] }, more }),
+    const account = { concurrency: 1 };
+    await nodeRed.deploy(speakFlow({ url: emulator.url, account, more }));
+    const ledger = await openLedger(nodeRed);
+    const { length } = emulator.requests;
+    nodeRed.send('start', { payload: 'Spoken.' });
+    await emulator.waitForEnd((request) => emulator.requests.indexOf(request) === length + 2);
+    const held = emulator.fault({ kind: 'hold' });
+    const gone = emulator.waitForAbort(({ body }) => body.includes('Reset.'));
+    nodeRed.send('start', { payload: 'Reset.' });
+    await held.reached;
+    ledger.post({ reset: true });
+    await gone;
+    await ledger.balance();
+    assert.equal(
+      emulator.requests.filter(({ body }) => body.includes('Reset.')).length,
+      1,
+      'the others were queued',
     );
-    nodeRed.send('in', { payload: LONG });
-    await nodeRed.untilSome('spoiled', ({ complete }) => complete === true);
-    const parts = nodeRed.received('spoiled');
-    let at = 0;
-    for (const { payload, first } of parts) {
-      const { length } = payload as Buffer;
-      if (length > 0) assert.equal(first, whole?.[at], `the part at byte ${at}`);
-      at += length;
-    }
-    assert.equal(at, whole?.length);
   });
+
+  for (const params of [
+    { encoding: 'linear16', container: 'none' },
+    { encoding: 'linear16' },
+    { encoding: 'mp3' },
+    { encoding: 'aac' },
+    { encoding: 'opus' },
+    { encoding: 'flac' },
+  ]) {
+    const name = Object.values(params).join(' ');
+    it(`F55 nr.buffer.alias: what a flow writes into a Buffer that was sent changes nothing that comes later (${name})`, async () => {
+      const spoil = 'msg.whole = Buffer.from(msg.payload); msg.payload.fill(0xaa); return msg;';
+      const more = [
+        { ...onTab('spoil', 'function'), func: spoil, outputs: 1, wires: [['spoiled']] },
+        onTab('spoiled', 'test-sink'),
+      ];
+      await nodeRed.deploy(speakFlow({ url: emulator.url, speak: { params } }));
+      nodeRed.send('in', { payload: LONG });
+      const [{ payload, deepgram } = {}] = (await nodeRed.until('out')) as {
+        payload?: Buffer;
+        deepgram?: object;
+      }[];
+      await nodeRed.deploy(
+        speakFlow({ url: emulator.url, speak: { params, result: 'parts', wires: [['spoil']] }, more }),
+      );
+      emulator.fault({ kind: 'drip', bytes: 1500, ms: 1 });
+      nodeRed.send('in', { payload: LONG });
+      const last = await nodeRed.untilSome('spoiled', ({ complete }) => complete === true);
+      const parts = nodeRed.received('spoiled').map(({ whole }) => whole as Buffer);
+      assert.ok(parts.length > 3, `${parts.length} parts`);
+      // A WAV header knows its sizes in the whole only.
+      const from = params.encoding === 'linear16' && !params.container ? 44 : 0;
+      assert.ok(
+        Buffer.concat(parts)
+          .subarray(from)
+          .equals(payload?.subarray(from) ?? Buffer.alloc(0)),
+      );
+      assert.equal(last.deepgram?.duration, (deepgram as { duration: number }).duration);
+    });
+  }
 });
 
 function open({ sockets, timers, listeners, routes }: Resources): object {

@@ -40,7 +40,10 @@ describe('the key', () => {
       proxy,
       { ...onTab('in2', 'test-source'), wires: [['speak2']] },
       { ...onTab('speak2', 'deepgram-speak'), account: 'account2', wires: [['out']] },
-      { ...onTab('catch2', 'catch'), scope: ['speak2'], wires: [['caught']] },
+      { ...second, id: 'account3', proxy: '' },
+      { ...onTab('in3', 'test-source'), wires: [['speak3']] },
+      { ...onTab('speak3', 'deepgram-speak'), account: 'account3', wires: [['out']] },
+      { ...onTab('catch2', 'catch'), scope: ['speak2', 'speak3'], wires: [['caught']] },
       {
         ...onTab('debug', 'debug'),
         active: true,
@@ -59,7 +62,6 @@ describe('the key', () => {
       );
     };
     await say(1);
-    // A server that echoes what it was sent, in each family of errors.
     emulator.fault({ kind: 'status', status: 401 });
     await say(2);
     emulator.fault({ kind: 'reset' });
@@ -68,6 +70,8 @@ describe('the key', () => {
     await say(4);
     nodeRed.send('in2', { payload: 'Through a proxy that is not there.' });
     await nodeRed.untilTrue(() => nodeRed.received('caught').length >= 4);
+    nodeRed.send('in3', { payload: 'With a key that this server does not know.' });
+    await nodeRed.untilTrue(() => nodeRed.received('caught').length >= 5);
 
     const admin = [
       '/flows',
@@ -100,9 +104,10 @@ describe('the key', () => {
     await emulator.close();
   });
 
-  it('reaches Deepgram, and only there', () => {
-    assert.equal(emulator.requests[0]?.headers.authorization, `Token ${KEY}`);
-    assert.ok(nodeRed.received('caught').length >= 4, 'the errors that were wanted have happened');
+  it('reaches the server of its account', () => {
+    const keys = new Set(emulator.requests.map(({ headers }) => headers.authorization));
+    assert.deepEqual([...keys], [`Token ${KEY}`, `Token ${FROM_ENVIRONMENT}`]);
+    assert.ok(nodeRed.received('caught').length >= 5, 'the errors that were wanted have happened');
   });
 
   it('is looked for in answers of the editor, messages, files and the log at level trace', () => {
@@ -128,17 +133,21 @@ describe('the key', () => {
 
   it('is cut out of an error even when a server echoes it', async () => {
     const server = createServer((request, response) => {
-      response
-        .writeHead(400, { 'content-type': 'text/plain' })
-        .end(`you sent ${request.headers.authorization}`);
+      const echo = `${'.'.repeat(Number(request.url?.split('tag=')[1]))} you sent ${request.headers.authorization}`;
+      response.writeHead(400, { 'content-type': 'text/plain' }).end(echo);
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as { port: number };
     await nodeRed.deploy(speakFlow({ url: `http://127.0.0.1:${port}`, key: KEY }));
-    nodeRed.send('in', { payload: 'Hello.' });
+    nodeRed.send('in', { payload: 'Hello.', deepgramOptions: { tag: 0 } });
     const [{ error } = {}] = (await nodeRed.until('caught')) as { error?: { message: string } }[];
+    // What is shown of an answer ends somewhere: no part of the key may stand there.
+    const lengths = Array.from({ length: 40 }, (_, i) => 150 + i * 2);
+    nodeRed.send('in', ...lengths.map((tag) => ({ payload: 'Hello.', deepgramOptions: { tag } })));
+    const caught = await nodeRed.until('caught', 1 + lengths.length);
     server.close();
     server.closeAllConnections();
+    assert.ok(!JSON.stringify(caught).includes(KEY.slice(0, 9)));
     assert.match(error?.message ?? '', /you sent Token …/);
     assert.ok(!nodeRed.log().includes(KEY));
   });

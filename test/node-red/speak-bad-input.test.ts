@@ -71,6 +71,12 @@ describe('deepgram-speak, bad input', () => {
         'BAD_REQUEST',
         /speed.*0\.7.*1\.5/,
       ],
+      [
+        'a speed for a voice that has none',
+        { ...OPTIONS, deepgramOptions: { model: 'aura-2-viktoria-de', speed: 1.1 } },
+        'BAD_REQUEST',
+        /speed.*voice/,
+      ],
       ['an object as a parameter', { ...OPTIONS, deepgramOptions: { tag: { a: 1 } } }, 'BAD_REQUEST', /tag/],
       [
         'a callback among the options',
@@ -152,8 +158,22 @@ describe('deepgram-speak, bad input', () => {
       assert.equal((await errorOf({ speak: { model: 'voice', modelType: 'msg' } })).code, 'CONFIG');
     });
 
-    it('broken JSONata is BAD_REQUEST', async () => {
-      assert.equal((await errorOf({ speak: { text: '$$(', textType: 'jsonata' } })).code, 'BAD_REQUEST');
+    it('broken JSONata is BAD_REQUEST, and says what is broken', async () => {
+      const { code, message } = await errorOf({ speak: { text: '$$(', textType: 'jsonata' } });
+      assert.equal(code, 'BAD_REQUEST');
+      assert.match(message, /"Text" can't be read: Expected/);
+    });
+
+    it('a fixed text that was left blank is BAD_REQUEST, and not the word payload', async () => {
+      const { code, message } = await errorOf({ speak: { text: '', textType: 'str' } });
+      assert.equal(code, 'BAD_REQUEST');
+      assert.match(message, /"Text"/);
+    });
+
+    it('no key for another server than Deepgram says how the variable gets there', async () => {
+      const { code, message } = await errorOf({ key: '' });
+      assert.equal(code, 'CONFIG');
+      assert.match(message, /\$\{DEEPGRAM_API_KEY\}/);
     });
 
     it('an output below something that is no object is CONFIG, before anything is sent', async () => {

@@ -104,6 +104,9 @@ describe('deepgram-speak, long text', function () {
     const held = emulator.fault({ kind: 'hold', times: Number.POSITIVE_INFINITY });
     ledger.post({ payload: TEXT });
     await emulator.waitForRequest(() => emulator.requests.length - length === 3);
+    // A round trip, in which a fourth request would have been sent.
+    await nodeRed.resources();
+    assert.equal(emulator.requests.length - length, 3);
     held.release();
     held.remove();
     await nodeRed.until('completed', 2);

@@ -90,7 +90,9 @@ export function createPacketReader(): { read(page: OggPage): Buffer[] } {
       start = end;
     }
     const part = body.subarray(start, end);
-    if (isWhole && segments.at(-1) === LONGEST_SEGMENT) begun = begun ? Buffer.concat([begun, part]) : part;
+    if (isWhole && segments.at(-1) === LONGEST_SEGMENT) {
+      begun = Buffer.concat([begun ?? Buffer.alloc(0), part]);
+    }
     return packets;
   }
 

@@ -43,7 +43,8 @@ export function createOpusLink(serial: number): OpusLink {
       const sound: OpusPacket[] = [];
       for (const bytes of packets.read(page)) {
         if (headers.length === 0 && readPreSkip(bytes) === undefined) return undefined;
-        if (headers.length < 2) headers.push(bytes);
+        // A copy: what it lies in may have left, and may be written into.
+        if (headers.length < 2) headers.push(Buffer.from(bytes));
         else sound.push({ bytes, samples: packetSamples(bytes) });
       }
       samples += sound.reduce((sum, packet) => sum + packet.samples, 0);

@@ -33,7 +33,8 @@ module.exports = (RED) => {
           // Connections that are in use; idle ones of a pool are not, and the editor's own don't count.
           sockets: process
             ._getActiveHandles()
-            .filter(({ remotePort, localPort }) => remotePort && localPort !== RED.server.address().port).length,
+            .filter(({ remotePort, localPort }) => remotePort && localPort !== RED.server.address().port)
+            .length,
           timers: open.filter((name) => name === 'Timeout').length,
           listeners: process
             .eventNames()
@@ -41,6 +42,7 @@ module.exports = (RED) => {
             .reduce((sum, name) => sum + process.listenerCount(name) + RED.events.listenerCount(name), 0),
           routes: (RED.httpNode._router?.stack.length ?? 0) + (RED.httpAdmin._router?.stack.length ?? 0),
           rss: process.memoryUsage().rss,
+          mostRss: process.resourceUsage().maxRSS * 1024,
           undiciLoaded: Object.keys(require.cache).some((file) => /node_modules[\\/]undici[\\/]/.test(file)),
           prototype: Object.keys(Object.prototype),
         },

@@ -1,5 +1,5 @@
+import { encodingOf, isBlank, type Parameters } from '../speak/parameters.js';
 import { problemsOf, type VoiceSetting, withParameter } from './choices.js';
-import { encodingOf, isBlank, type Parameters } from './parameters.js';
 
 /**
  * The parameters while a person edits them. A value that stops fitting because the encoding or the voice was

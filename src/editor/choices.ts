@@ -8,9 +8,10 @@ import {
   isRange,
   type Parameters,
   type Problem,
-  SPEED,
+  type Range,
+  speedRange,
   versionOf,
-} from './parameters.js';
+} from '../speak/parameters.js';
 
 /** What may be chosen for one parameter: one of a list, or a number in a range. */
 export type Offer =
@@ -55,9 +56,9 @@ export function offerOf(parameter: string, voice: VoiceSetting, parameters: Para
     case 'bit_rate':
       return isRange(row?.bitRates) ? range(row.bitRates, row.bitRate) : list(row?.bitRates, row?.bitRate);
     case 'speed':
-      return range(SPEED[version], 1);
+      return range(speedRange(knownModel(voice)), 1);
     case 'expressivity':
-      return EXPRESSIVITY[version] && range(EXPRESSIVITY[version], 0);
+      return range(EXPRESSIVITY[version], 0);
     case 'mip_opt_out':
       return list([true, false], false);
     default:
@@ -83,6 +84,8 @@ function list(values: readonly Value[] | undefined, preset: Value | undefined): 
   return values && { kind: 'list', values, ...(preset !== undefined && { preset }) };
 }
 
-function range({ min, max }: { min: number; max: number }, preset: number | undefined): Offer {
-  return { kind: 'range', min, max, ...(preset !== undefined && { preset }) };
+function range(allowed: Range | undefined, preset: number | undefined): Offer | undefined {
+  return (
+    allowed && { kind: 'range', min: allowed.min, max: allowed.max, ...(preset !== undefined && { preset }) }
+  );
 }
