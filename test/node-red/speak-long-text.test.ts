@@ -13,10 +13,11 @@ const SENTENCES = [
   'The washing machine has finished; the laundry waits.',
 ];
 
-/** About 6,000 characters in paragraphs: four requests. */
-const TEXT = Array.from({ length: 34 }, (_, i) => `${SENTENCES.join(' ')}${i % 5 === 4 ? '\n\n' : ' '}`).join(
-  '',
-);
+/** About 6,000 characters in paragraphs: four requests, no two of them alike. */
+const TEXT = Array.from(
+  { length: 32 },
+  (_, i) => `Number ${i}. ${SENTENCES.join(' ')}${i % 5 === 4 ? '\n\n' : ' '}`,
+).join('');
 
 const FORMATS: Record<string, unknown>[] = [
   { encoding: 'linear16', container: 'none', sample_rate: 16000 },
