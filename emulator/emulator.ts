@@ -12,6 +12,8 @@ export interface EmulatorOptions {
   readonly key?: string;
   /** The short-lived JWT it accepts as `Bearer`; `emulator-token` where it is left out. */
   readonly token?: string;
+  /** How many requests are remembered; 10,000 where it is left out. */
+  readonly remember?: number;
   /** Serves HTTPS with this key and certificate, in PEM. */
   readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer };
 }

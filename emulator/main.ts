@@ -8,10 +8,12 @@ const USAGE = 'Usage: node dist/emulator/main.js [--port 8787] [--host 127.0.0.1
 /** Runs the emulator until Ctrl-C. */
 async function main(): Promise<void> {
   const { port, host, key } = readArguments();
-  const emulator = await startEmulator({ port, host, key }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EADDRINUSE') fail(`Port ${port} is taken. Choose another one with --port.`);
-    return fail(`Port ${port} of ${host} can't be opened: ${error.message}`);
-  });
+  const emulator = await startEmulator({ port, host, key, remember: 100 }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') fail(`Port ${port} is taken. Choose another one with --port.`);
+      return fail(`Port ${port} of ${host} can't be opened: ${error.message}`);
+    },
+  );
   console.log(introduction(emulator));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void emulator.close().then(() => process.exit(0)));

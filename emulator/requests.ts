@@ -38,12 +38,16 @@ export interface RequestLog {
   wait(fits: RequestPredicate): Promise<RecordedRequest>;
 }
 
-export function createRequestLog(): RequestLog {
+/** @param limit how many requests are remembered; the oldest is forgotten first */
+export function createRequestLog(limit: number): RequestLog {
   const all: RecordedRequest[] = [];
   const changes = new EventEmitter().setMaxListeners(0);
   return {
     all,
-    add: (request) => void all.push(request),
+    add: (request) => {
+      all.push(request);
+      if (all.length > limit) all.shift();
+    },
     changed: () => void changes.emit('change'),
     wait: async (fits) => {
       for (;;) {

@@ -27,8 +27,15 @@ const KEEP_ALIVE_MS = 60_000;
  * Rejects with the socket's error when the port can't be opened, e.g. `EADDRINUSE`.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { port = 0, host = '127.0.0.1', key = 'emulator-key', token = 'emulator-token', tls } = options;
-  const log = createRequestLog();
+  const {
+    port = 0,
+    host = '127.0.0.1',
+    key = 'emulator-key',
+    token = 'emulator-token',
+    remember = 10_000,
+    tls,
+  } = options;
+  const log = createRequestLog(remember);
   const faults = createFaultQueue();
   const accepted: AcceptedSpeech[] = [];
   const account = { key, token, accept: (speech: AcceptedSpeech) => void accepted.push(speech) };

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { type Answer, jsonAnswer, wholeAnswer } from '../answer.js';
 import { parseFault } from '../faults/parse.js';
 import type { FaultQueue } from '../faults/queue.js';
@@ -31,9 +32,19 @@ const routes: Readonly<Record<string, Control>> = {
   'GET /emulator/requests': ({ requests }) =>
     jsonAnswer(
       200,
-      requests.all.map((request) => ({ ...request, query: request.query.toString() })),
+      requests.all.map((request) => ({
+        ...request,
+        query: request.query.toString(),
+        headers: { ...request.headers, ...withoutKey(request.headers) },
+      })),
     ),
 };
+
+/** Keys of the emulator are no secret, but somebody may have sent a real one by mistake. */
+function withoutKey({ authorization }: IncomingHttpHeaders): IncomingHttpHeaders {
+  if (authorization === undefined || / emulator-[\w-]+$/.test(authorization)) return {};
+  return { authorization: authorization.replace(/ .*/, ' …') };
+}
 
 /** Answers a request to the emulator itself; 400 and 404 say in one line what is wrong. */
 export function answerControl(method: string, path: string, body: string, controls: Controls): Answer {

@@ -313,6 +313,15 @@ describe('the control routes', () => {
     );
   });
 
+  it('shows no key by the control route but its own', async () => {
+    for (const key of ['emulator-key', 'a-real-key']) {
+      await fetch(`${emulator.url}/v1/speak`, { method: 'POST', headers: { authorization: `Token ${key}` } });
+    }
+    const shown = await (await fetch(`${emulator.url}/emulator/requests`)).text();
+    assert.ok(shown.includes('Token emulator-key'));
+    assert.ok(!shown.includes('a-real-key'));
+  });
+
   const wrong: readonly [fault: unknown, error: RegExp][] = [
     ['{', /JSON/],
     ['[]', /kind/],
