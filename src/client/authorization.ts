@@ -1,6 +1,7 @@
 import { isDeepgram } from './base-url.js';
 import { DeepgramError } from './errors.js';
 
+/** By what we are known to a server. */
 export interface Auth {
   /** `key`: an API key. `token`: a short-lived one from /v1/auth/grant. `none`: a server that asks for nothing. */
   readonly auth: 'key' | 'token' | 'none';

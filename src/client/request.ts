@@ -10,6 +10,7 @@ import { headerOf, readRefusal } from './refusal.js';
 /** What a request is doing, for a status. */
 export type Progress = { state: 'queued' | 'working' | 'ended' } | { state: 'waiting'; ms: number };
 
+/** A request to be made. */
 export interface RestRequest {
   /** Path and query, from `/v1/…` on. */
   readonly path: string;
@@ -22,6 +23,7 @@ export interface RestRequest {
   readonly onProgress: (progress: Progress) => void;
 }
 
+/** An answer that is a success, and whose first byte is there. */
 export interface Answer {
   /** A header's value; the first where it came several times. */
   header(name: string): string | undefined;

@@ -11,6 +11,7 @@ export interface Message {
   [property: string]: unknown;
 }
 
+/** What stands below a node in the editor; an empty one takes it away. */
 export interface Status {
   fill?: 'red' | 'green' | 'yellow' | 'blue' | 'grey';
   shape?: 'ring' | 'dot';
@@ -46,6 +47,7 @@ export interface Definition {
   name?: string;
 }
 
+/** The runtime's API, as each node file is handed it. */
 export interface Red {
   nodes: {
     createNode(node: Node, definition: Definition): void;

@@ -17,6 +17,7 @@ export interface SpeakDefinition extends Definition {
   longText?: string;
 }
 
+/** The same settings, complete. */
 export interface SpeakSettings {
   readonly account: string | undefined;
   readonly text: Property;

@@ -5,6 +5,7 @@ import type { Red } from './runtime.js';
 /** The catalog that holds what all nodes say; each node's own texts lie in the catalog of its name. */
 const SHARED = '@deepgram-contrib/node-red-deepgram/deepgram-config:deepgram-config';
 
+/** What stands in the places `__name__` of a text. */
 export type Values = Readonly<Record<string, string | number>>;
 
 /** A text that all nodes share, in the runtime's language: `errors.keyMissing`, `status.working` … */

@@ -32,8 +32,10 @@ export interface Description {
   attempts?: number;
 }
 
+/** The answers to the pieces of a text; there is always a first one. */
 export type Answers = [Answer, ...Answer[]];
 
+/** What was asked for, and what has come of it. */
 export interface Said {
   readonly model: string;
   readonly text: string;

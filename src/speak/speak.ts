@@ -16,6 +16,7 @@ import { split } from './text/split.js';
 
 /** Something to be said. Its parameters have passed `check`. */
 export interface Utterance extends Wish {
+  /** Well-formed and not blank. */
   readonly text: string;
   /** What is to happen to text over Deepgram's limit: spoken in pieces and joined, or refused. */
   readonly longText: 'split' | 'refuse';
