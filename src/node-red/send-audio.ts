@@ -22,10 +22,11 @@ export async function sendWhole(
 ): Promise<() => string> {
   const audio = await collect(speech);
   const parts = partsOfBuffer(message.parts);
-  // The message itself goes on, so that Complete nodes see what has left.
-  dropCommands(message);
-  Object.assign(message, output.place(message, audio), parts !== undefined && { parts });
-  send(Object.assign(message, { contentType: speech.contentType, deepgram: speech.describe() }));
+  // A new object: the one that came in has grown old while it waited, and audio that hung on it would stay
+  // in memory until the next full garbage collection. That made a request cost twice as much.
+  const sent = { ...output.place(message, audio), ...(parts !== undefined && { parts }) };
+  dropCommands(sent);
+  send(Object.assign(sent, { contentType: speech.contentType, deepgram: speech.describe() }));
   return () => spoken(RED, speech);
 }
 

@@ -144,6 +144,17 @@ describe('deepgram-speak, life cycle', () => {
     assert.deepEqual(keys, ['Token emulator-key']);
   });
 
+  it('undici is loaded by the first request, and not at start', async () => {
+    const own = await startNodeRed();
+    await own.deploy(speakFlow({ url: emulator.url }));
+    const before = await own.resources();
+    own.send('in', { payload: 'The first one.' });
+    await own.until('out');
+    const after = await own.resources();
+    await own.stop();
+    assert.deepEqual([before.undiciLoaded, after.undiciLoaded], [false, true]);
+  });
+
   it('F51 nr.stop: SIGTERM in mid-stream ends the process in less than 5 s', async () => {
     const own = await startNodeRed();
     await own.deploy(speakFlow({ url: emulator.url, speak: { result: 'parts' } }));

@@ -43,7 +43,7 @@ module.exports = (RED) => {
           routes: (RED.httpNode._router?.stack.length ?? 0) + (RED.httpAdmin._router?.stack.length ?? 0),
           rss: process.memoryUsage().rss,
           mostRss: process.resourceUsage().maxRSS * 1024,
-          undiciLoaded: Object.keys(require.cache).some((file) => /node_modules[\\/]undici[\\/]/.test(file)),
+          undiciLoaded: Object.keys(require.cache).some((file) => /[\\/]undici[\\/]index\.js$/.test(file)),
           prototype: Object.keys(Object.prototype),
         },
       });

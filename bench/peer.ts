@@ -1,0 +1,15 @@
+/**
+ * Does one unit of work: speaks one text, say.
+ *
+ * @param onResult - to be called with the bytes of each result, when a user of this way would have it in hand
+ * @returns a promise that resolves after the last result
+ */
+export type Work = (onResult: (bytes: number) => void) => Promise<void>;
+
+/** One way to get the work done, in a process of its own: what each file in `peers/` exports as `peer`. */
+export interface Peer {
+  /** What it is called in the tables. */
+  readonly title: string;
+  /** @param url - the server's base URL */
+  open(url: string): Promise<Work>;
+}

@@ -1,0 +1,39 @@
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { AUDIO_BYTES, CHUNKS, CONTENT_TYPE, MODEL, TEXT } from '../utterance.js';
+
+// The server that all peers speak to, in a process of its own so that its CPU is nobody else's. It does as
+// little as it can: the same audio for every request.
+
+const chunk = Buffer.alloc(AUDIO_BYTES / CHUNKS, 1);
+const headers = {
+  'content-type': CONTENT_TYPE,
+  'dg-model-name': MODEL,
+  'dg-model-uuid': 'bc3395c1-a5d4-4c1b-9c3b-1f6b8d7f1f0a',
+  'dg-char-count': String(TEXT.length),
+  'dg-request-id': '0d1f7a52-5a4b-4a5e-9f2e-6f4f6f0c2b11',
+};
+let chunkMs = 0;
+
+const server = createServer((request, response) => {
+  request.resume().on('end', () => void answer(response));
+});
+// Peers wait for their turn; none should have to connect anew for that.
+server.keepAliveTimeout = 600_000;
+server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }));
+
+process.on('message', (message: { chunkMs: number }) => {
+  chunkMs = message.chunkMs;
+  process.send?.({ chunkMs });
+});
+process.on('disconnect', () => process.exit());
+
+async function answer(response: ServerResponse): Promise<void> {
+  response.writeHead(200, headers);
+  for (let sent = 0; sent < CHUNKS; sent++) {
+    if (sent > 0 && chunkMs > 0) await delay(chunkMs);
+    response.write(chunk);
+  }
+  response.end();
+}
