@@ -142,6 +142,9 @@ describe('deepgram-speak, life cycle', () => {
     await nodeRed.until('out');
     const keys = emulator.requests.slice(length).map(({ headers }) => headers.authorization);
     assert.deepEqual(keys, ['Token emulator-key']);
+
+    await nodeRed.deploy(speakFlow({ url: emulator.url }));
+    await (await openLedger(nodeRed)).balance();
   });
 
   it('undici is loaded by the first request, and not at start', async () => {
@@ -291,10 +294,17 @@ describe('deepgram-speak, life cycle', () => {
       await nodeRed.deploy(
         speakFlow({ url: emulator.url, speak: { params, result: 'parts', wires: [['spoil']] }, more }),
       );
+      const ledger = await openLedger(nodeRed);
       emulator.fault({ kind: 'drip', bytes: 1500, ms: 1 });
-      nodeRed.send('in', { payload: LONG });
-      const last = await nodeRed.untilSome('spoiled', ({ complete }) => complete === true);
-      const parts = nodeRed.received('spoiled').map(({ whole }) => whole as Buffer);
+      ledger.post({ payload: LONG, topic: 'long' });
+      const last = await nodeRed.untilSome(
+        'spoiled',
+        ({ complete, topic }) => complete === true && topic === 'long',
+      );
+      const parts = nodeRed
+        .received('spoiled')
+        .filter(({ topic }) => topic === 'long')
+        .map(({ whole }) => whole as Buffer);
       assert.ok(parts.length > 3, `${parts.length} parts`);
       // A WAV header knows its sizes in the whole only.
       const from = params.encoding === 'linear16' && !params.container ? 44 : 0;
@@ -304,6 +314,7 @@ describe('deepgram-speak, life cycle', () => {
           .equals(payload?.subarray(from) ?? Buffer.alloc(0)),
       );
       assert.equal(last.deepgram?.duration, (deepgram as { duration: number }).duration);
+      await ledger.balance();
     });
   }
 });

@@ -51,7 +51,11 @@ module.exports = (RED) => {
   };
 
   process.on('message', (command) => commands[command.command](command));
-  RED.events.on('flows:started', () =>
-    tell({ event: 'started', port: RED.server.address().port, version: RED.version() }),
-  );
+  const tellStarted = () =>
+    tell({ event: 'started', port: RED.server.address().port, version: RED.version() });
+  // At start, flows may run before the server listens.
+  RED.events.on('flows:started', () => {
+    if (RED.server.listening) tellStarted();
+    else RED.server.once('listening', tellStarted);
+  });
 };
