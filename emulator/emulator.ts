@@ -1,6 +1,8 @@
+import type { Accepted } from './callback/accepted.js';
+import type { Delivery, DeliveryPredicate } from './callback/delivery.js';
+import type { CallbackOptions } from './callback/options.js';
 import type { Fault, FaultHandle } from './faults/fault.js';
 import type { RecordedRequest, RequestPredicate } from './requests.js';
-import type { AcceptedSpeech } from './speak/accepted.js';
 
 /** How an emulator is started. */
 export interface EmulatorOptions {
@@ -12,8 +14,10 @@ export interface EmulatorOptions {
   readonly key?: string;
   /** The short-lived JWT it accepts as `Bearer`; `emulator-token` where it is left out. */
   readonly token?: string;
-  /** How many requests are remembered; 10,000 where it is left out. */
+  /** How many requests, and how many deliveries, are remembered; 10,000 where it is left out. */
   readonly remember?: number;
+  /** How callbacks are made. */
+  readonly callbacks?: CallbackOptions;
   /** Serves HTTPS with this key and certificate, in PEM. */
   readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer };
 }
@@ -27,9 +31,11 @@ export interface Emulator {
   readonly token: string;
   /** All requests but those to the emulator itself, in the order of their arrival. */
   readonly requests: readonly RecordedRequest[];
-  /** The text-to-speech requests that were acknowledged with a callback in them; nothing is delivered. */
-  readonly accepted: readonly AcceptedSpeech[];
-  /** Lets something go wrong for the next request, or for some of those to come. */
+  /** The requests that were acknowledged with a callback in them, delivered or not. */
+  readonly accepted: readonly Accepted[];
+  /** All attempts to deliver, in the order they began. */
+  readonly deliveries: readonly Delivery[];
+  /** Lets something go wrong for the next request or delivery, or for some of those to come. */
   fault(fault: Fault): FaultHandle;
   /** Takes all faults back and lets go on what is held. */
   clearFaults(): void;
@@ -39,7 +45,10 @@ export interface Emulator {
   waitForAbort(fits?: RequestPredicate): Promise<RecordedRequest>;
   /** The same for a request whose answer is over. */
   waitForEnd(fits?: RequestPredicate): Promise<RecordedRequest>;
+  /** The first attempt to deliver, recorded already or still to come, that fits and is over. */
+  waitForDelivery(fits?: DeliveryPredicate): Promise<Delivery>;
+  /** Those that clients have opened. */
   openConnections(): number;
-  /** Ends everything at once: connections, encoders, and what is held. */
+  /** Ends everything at once: connections, encoders, deliveries and what is held; all waits reject. */
   close(): Promise<void>;
 }

@@ -3,37 +3,57 @@ import { refusedKeys } from './account.js';
 import { faultNames } from './faults/parse.js';
 import { type Emulator, startEmulator } from './server.js';
 
-const USAGE = 'Usage: node dist/emulator/main.js [--port 8787] [--host 127.0.0.1] [--key emulator-key]';
+const USAGE = `Usage: node dist/emulator/main.js [--port 8787] [--host 127.0.0.1] [--key emulator-key]
+       [--any-callback-port] [--retry-every 30]`;
+
+interface Arguments {
+  readonly port: number;
+  readonly host: string;
+  readonly key: string;
+  readonly callbacks: { readonly anyPort: boolean; readonly retryEveryMs: number };
+}
 
 /** Runs the emulator until Ctrl-C. */
 async function main(): Promise<void> {
-  const { port, host, key } = readArguments();
-  const emulator = await startEmulator({ port, host, key, remember: 100 }).catch(
+  const { port, host, key, callbacks } = readArguments();
+  const emulator = await startEmulator({ port, host, key, callbacks, remember: 100 }).catch(
     (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') fail(`Port ${port} is taken. Choose another one with --port.`);
       return fail(`Port ${port} of ${host} can't be opened: ${error.message}`);
     },
   );
-  console.log(introduction(emulator));
+  console.log(introduction(emulator, callbacks));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void emulator.close().then(() => process.exit(0)));
   }
 }
 
-function readArguments(): { port: number; host: string; key: string } {
+function readArguments(): Arguments {
   const string = { type: 'string' } as const;
+  const options = {
+    ...{ port: string, host: string, key: string },
+    ...{ 'any-callback-port': { type: 'boolean' } as const, 'retry-every': string },
+  };
   try {
-    const { values } = parseArgs({ options: { port: string, host: string, key: string } });
+    const { values } = parseArgs({ options });
     const port = Number(values.port ?? 8787);
     if (!Number.isInteger(port) || port < 0 || port > 65535)
       return fail(`Not a port: ${values.port}\n${USAGE}`);
-    return { port, host: values.host ?? '127.0.0.1', key: values.key ?? 'emulator-key' };
+    const seconds = Number(values['retry-every'] ?? 30);
+    if (!(seconds >= 0 && seconds <= 3600))
+      return fail(`Not a number of seconds up to 3600: ${values['retry-every']}\n${USAGE}`);
+    return {
+      port,
+      host: values.host ?? '127.0.0.1',
+      key: values.key ?? 'emulator-key',
+      callbacks: { anyPort: values['any-callback-port'] ?? false, retryEveryMs: seconds * 1000 },
+    };
   } catch (error) {
     return fail(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
   }
 }
 
-function introduction({ url, key, token }: Emulator): string {
+function introduction({ url, key, token }: Emulator, callbacks: Arguments['callbacks']): string {
   return `Deepgram on your desk: ${url}
 
   API key           ${key}
@@ -44,9 +64,15 @@ Hear it:
   curl -X POST '${url}/v1/speak?model=aura-2-thalia-en' -H 'Authorization: Token ${key}' \\
     -H 'Content-Type: text/plain' -d 'Hello, world.' -o hello.mp3
 
+Have it delivered (${callbacks.anyPort ? 'any port' : 'ports 80, 443, 8080, 8443; others with --any-callback-port'}), 10 more tries every ${callbacks.retryEveryMs / 1000} s:
+  curl -X POST '${url}/v1/speak?callback=http://user:password@127.0.0.1:8080/audio?job=1' \\
+    -H 'Authorization: Token ${key}' -H 'Content-Type: text/plain' -d 'Hello, world.'
+  curl ${url}/emulator/deliveries
+
 Let the next request fail, take it back, see what was asked:
   curl -X POST ${url}/emulator/faults -d '{"kind":"status","status":429,"retryAfter":2}'
   curl -X POST ${url}/emulator/faults -d '{"kind":"cut","afterBytes":1000,"path":"/v1/speak","times":"forever"}'
+  curl -X POST ${url}/emulator/faults -d '{"kind":"callback-duplicate","copies":2}'
   curl -X DELETE ${url}/emulator/faults
   curl ${url}/emulator/requests
   Faults: ${faultNames.join(', ')}

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Credentials } from './account.js';
 import type { Body } from './body.js';
-import type { AcceptedSpeech } from './speak/accepted.js';
+import type { Accepted } from './callback/accepted.js';
 
 /** A request as the endpoints see it. */
 export interface Received {
@@ -18,6 +18,12 @@ export interface Received {
 
 /** What the endpoints share. */
 export interface Account extends Credentials {
-  /** Called with every request that a callback is to answer. */
-  accept(speech: AcceptedSpeech): void;
+  /** Callbacks may go to any port, not only to Deepgram's four. */
+  readonly anyCallbackPort: boolean;
+  /**
+   * Called with every request that a callback is to answer. Settles when the acknowledgement may leave.
+   *
+   * @param acknowledged aborted when the acknowledgement has left, or can't any more
+   */
+  accept(accepted: Accepted, acknowledged: AbortSignal): Promise<void>;
 }

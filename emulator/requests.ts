@@ -1,4 +1,3 @@
-import { EventEmitter, once } from 'node:events';
 import type { IncomingHttpHeaders } from 'node:http';
 
 /** A request as it came in, and what became of it. */
@@ -27,34 +26,3 @@ export interface RecordedRequest {
 
 /** Which request is meant; the first one where it is left out. */
 export type RequestPredicate = (request: RecordedRequest) => boolean;
-
-/** All requests in the order of their arrival, with a way to wait for one. */
-export interface RequestLog {
-  readonly all: RecordedRequest[];
-  add(request: RecordedRequest): void;
-  /** To be called after every change of a recorded request. */
-  changed(): void;
-  /** The first request, recorded already or still to come, that fits. */
-  wait(fits: RequestPredicate): Promise<RecordedRequest>;
-}
-
-/** @param limit how many requests are remembered; the oldest is forgotten first */
-export function createRequestLog(limit: number): RequestLog {
-  const all: RecordedRequest[] = [];
-  const changes = new EventEmitter().setMaxListeners(0);
-  return {
-    all,
-    add: (request) => {
-      all.push(request);
-      if (all.length > limit) all.shift();
-    },
-    changed: () => void changes.emit('change'),
-    wait: async (fits) => {
-      for (;;) {
-        const found = all.find(fits);
-        if (found !== undefined) return found;
-        await once(changes, 'change');
-      }
-    },
-  };
-}

@@ -3,20 +3,25 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type Body, readBody } from './body.js';
+import { createDeliveries } from './callback/deliveries.js';
 import { followConnections } from './connections.js';
 import { answerControl, CONTROL_PATH } from './control/endpoint.js';
 import type { Emulator, EmulatorOptions } from './emulator.js';
-import { createFaultQueue } from './faults/queue.js';
-import { createRequestLog, type RecordedRequest } from './requests.js';
+import { answerThrough } from './faults/answer.js';
+import { createFaults } from './faults/faults.js';
+import { createLog } from './log.js';
+import type { RecordedRequest } from './requests.js';
 import { answerDeepgram } from './routes.js';
-import type { AcceptedSpeech } from './speak/accepted.js';
 import { warmUp } from './speech/synthesis.js';
 import { openWire } from './wire.js';
 
+export type { Accepted } from './callback/accepted.js';
+export type { Delivery, DeliveryPredicate } from './callback/delivery.js';
+export type { CallbackFault } from './callback/fault.js';
+export type { CallbackOptions } from './callback/options.js';
 export type { Emulator, EmulatorOptions } from './emulator.js';
-export type { ErrorBody, Fault, FaultHandle, FaultKind } from './faults/fault.js';
+export type { ErrorBody, Fault, FaultHandle, FaultKind, RequestFault } from './faults/fault.js';
 export type { RecordedRequest, RequestPredicate } from './requests.js';
-export type { AcceptedSpeech } from './speak/accepted.js';
 
 /** How long an idle connection is kept; Deepgram's own time is not published. */
 const KEEP_ALIVE_MS = 60_000;
@@ -33,12 +38,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     key = 'emulator-key',
     token = 'emulator-token',
     remember = 10_000,
+    callbacks = {},
     tls,
   } = options;
-  const log = createRequestLog(remember);
-  const faults = createFaultQueue();
-  const accepted: AcceptedSpeech[] = [];
-  const account = { key, token, accept: (speech: AcceptedSpeech) => void accepted.push(speech) };
+  const log = createLog<RecordedRequest>(remember);
+  const faults = createFaults();
+  const deliveries = createDeliveries(callbacks, faults.callbacks, remember);
+  const { accept } = deliveries;
+  const account = { key, token, accept, anyCallbackPort: callbacks.anyPort ?? false };
   const running = new Set<Promise<void>>();
   let closing = false;
 
@@ -63,7 +70,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     if (path.startsWith(CONTROL_PATH)) {
       const wire = openWire(response, connections, () => undefined);
       const body = textOf(await readBody(request));
-      return wire.send(answerControl(method, path, body, { faults, requests: log }));
+      return wire.send(
+        answerControl(method, path, body, { faults, requests: log.all, deliveries: deliveries.log.all }),
+      );
     }
     const { headers } = request;
     const connection = connections.id(request.socket);
@@ -83,7 +92,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     log.changed();
     const { over } = wire;
     const make = () => answerDeepgram({ method, path, query, headers, body, requestId, over }, account);
-    const answer = await faults.answer({ make, path, requestId, wire });
+    const answer = await answerThrough(faults.requests, { make, path, requestId, wire });
     if (answer === undefined) return;
     record.status = answer.status;
     await wire.send(answer);
@@ -101,19 +110,24 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     key,
     token,
     requests: log.all,
-    accepted,
+    accepted: deliveries.accepted,
+    deliveries: deliveries.log.all,
     fault: faults.add,
     clearFaults: faults.clear,
     waitForRequest: (fits = () => true) => log.wait((request) => request.received && fits(request)),
     waitForAbort: (fits = () => true) => log.wait((request) => request.aborted && fits(request)),
     waitForEnd: (fits = () => true) => log.wait((request) => request.ended && fits(request)),
+    waitForDelivery: (fits = () => true) =>
+      deliveries.log.wait((delivery) => delivery.ended && fits(delivery)),
     openConnections: connections.count,
     close: async () => {
       closing = true;
+      const delivered = deliveries.close();
       faults.clear();
       const closed = server.listening ? once(server, 'close') : Promise.resolve();
       server.close();
-      await Promise.allSettled([connections.destroyAll(), closed, ...running]);
+      await Promise.allSettled([connections.destroyAll(), closed, delivered, ...running]);
+      log.close();
     },
   };
 }

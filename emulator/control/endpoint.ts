@@ -1,16 +1,18 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Answer, jsonAnswer, wholeAnswer } from '../answer.js';
+import type { Delivery } from '../callback/delivery.js';
+import type { Faults } from '../faults/faults.js';
 import { parseFault } from '../faults/parse.js';
-import type { FaultQueue } from '../faults/queue.js';
-import type { RequestLog } from '../requests.js';
+import type { RecordedRequest } from '../requests.js';
 
 /** Everything below this is the emulator's own; Deepgram has no such path. */
 export const CONTROL_PATH = '/emulator/';
 
 /** What can be controlled. */
 export interface Controls {
-  readonly faults: FaultQueue;
-  readonly requests: RequestLog;
+  readonly faults: Faults;
+  readonly requests: readonly RecordedRequest[];
+  readonly deliveries: readonly Delivery[];
 }
 
 type Control = (controls: Controls, body: string) => Answer;
@@ -32,18 +34,27 @@ const routes: Readonly<Record<string, Control>> = {
   'GET /emulator/requests': ({ requests }) =>
     jsonAnswer(
       200,
-      requests.all.map((request) => ({
+      requests.map((request) => ({
         ...request,
-        query: request.query.toString(),
+        query: withoutPassword(request.query).toString(),
         headers: { ...request.headers, ...withoutKey(request.headers) },
       })),
     ),
+  'GET /emulator/deliveries': ({ deliveries }) => jsonAnswer(200, deliveries),
 };
 
 /** Keys of the emulator are no secret, but somebody may have sent a real one by mistake. */
 function withoutKey({ authorization }: IncomingHttpHeaders): IncomingHttpHeaders {
   if (authorization === undefined || / emulator-[\w-]+$/.test(authorization)) return {};
   return { authorization: authorization.replace(/ .*/, ' …') };
+}
+
+/** The credentials in a callback's address are somebody else's. */
+function withoutPassword(query: URLSearchParams): URLSearchParams {
+  const shown = new URLSearchParams(query);
+  const callback = shown.get('callback');
+  if (callback !== null) shown.set('callback', callback.replace(/\/\/[^/?#]*@/, '//…@'));
+  return shown;
 }
 
 /** Answers a request to the emulator itself; 400 and 404 say in one line what is wrong. */

@@ -1,8 +1,10 @@
-/** The body of a `status` fault; see {@link FaultKind}. */
+import type { CallbackFault } from '../callback/fault.js';
+
+/** The body of a `status` fault; see {@link RequestFault}. */
 export type ErrorBody = 'legacy' | 'modern' | 'html' | 'text' | 'empty';
 
-/** What goes wrong. Times are in milliseconds, lengths in bytes of the body. */
-export type FaultKind =
+/** What goes wrong with a request. Times are in milliseconds, lengths in bytes of the body. */
+export type RequestFault =
   /** Answers late. */
   | { kind: 'latency'; ms: number }
   /** Sends `bytes` of the body at a time and waits `ms` before each. */
@@ -35,19 +37,28 @@ export type FaultKind =
   /** The answer with a body of so many bytes in so many chunks, `ms` before each. */
   | { kind: 'paced'; bytes: number; chunks: number; ms: number };
 
-/** A fault and the requests it is for. */
-export type Fault = FaultKind & {
+/** What goes wrong with a request, or with the delivery to its callback. */
+export type FaultKind = RequestFault | CallbackFault;
+
+/** Which requests a fault is for; one for deliveries counts the requests that are acknowledged. */
+export interface FaultScope {
   /** Only requests for exactly this path, e.g. `/v1/speak`; all where it is left out. */
   path?: string;
   /** For how many requests; 1 where it is left out, `Infinity` for all that come. */
   times?: number;
-};
+}
+
+/** A fault and the requests it is for. */
+export type Fault = FaultKind & FaultScope;
 
 /** Where a fault can be waited for and taken back. */
 export interface FaultHandle {
-  /** Settles when the fault has come over its first request: for `hold`, when that is being held. */
+  /**
+   * Settles when the fault has come over its first request: for `hold`, and for
+   * `callback-late` without `ms`, when that is being held.
+   */
   readonly reached: Promise<void>;
-  /** Lets go on what this `hold` holds, now and later. */
+  /** Lets go on what this fault holds, now and later. */
   release(): void;
   /** No further request meets this fault. */
   remove(): void;

@@ -9,7 +9,9 @@ const count: Check = (value) => typeof value === 'number' && Number.isInteger(va
 const positive: Check = (value) => count(value) && value !== 0;
 const status: Check = (value) => count(value) && Number(value) >= 200 && Number(value) <= 599;
 const errorBody: Check = (value) => ['legacy', 'modern', 'html', 'text', 'empty'].includes(String(value));
-const retryAfter: Check = (value) => count(value) || typeof value === 'string';
+const text: Check = (value) => typeof value === 'string';
+const flag: Check = (value) => typeof value === 'boolean';
+const retryAfter: Check = (value) => count(value) || text(value);
 
 /** What each fault must have and, with a question mark, may have. */
 const fields: Readonly<Record<FaultKind['kind'], Readonly<Record<string, Check>>>> = {
@@ -27,6 +29,13 @@ const fields: Readonly<Record<FaultKind['kind'], Readonly<Record<string, Check>>
   empty: {},
   huge: { bytes: count },
   paced: { bytes: count, chunks: positive, ms: count },
+  'callback-late': { 'ms?': count },
+  'callback-duplicate': { copies: positive, 'together?': flag },
+  'callback-early': {},
+  'callback-error': { 'code?': text, 'message?': text },
+  'callback-lost': {},
+  'callback-garbage': { 'contentType?': text },
+  'callback-cut': { afterBytes: count, 'attempts?': positive },
 };
 
 const common: Readonly<Record<string, Check>> = {

@@ -1,35 +1,34 @@
-import type { Answer } from '../answer.js';
-import type { Wire } from '../wire.js';
-import type { Fault, FaultHandle, FaultKind } from './fault.js';
-import { faultTable, type Scene } from './table.js';
+import type { FaultHandle, FaultScope } from './fault.js';
 
-/** The faults that wait for a request. */
-export interface FaultQueue {
-  add(fault: Fault): FaultHandle;
+/** The faults of one sort that wait for a request. */
+export interface FaultQueue<F> {
+  add(fault: F & FaultScope): FaultHandle;
   /** Takes all of them back and lets go on what is held. */
   clear(): void;
-  /**
-   * Answers a request: with the first fault that is for its path, or with Deepgram's own answer.
-   * Nothing comes out when the fault has already ended the connection.
-   */
-  answer(request: Request): Promise<Answer | undefined>;
+  /** The first fault that is for a path, if any; it has then one request less to come over. */
+  meet(path: string): MetFault<F> | undefined;
 }
 
-type Request = Pick<Scene, 'make' | 'requestId'> & { readonly path: string; readonly wire: Wire };
+/** A fault that comes over a request. */
+export interface MetFault<F> {
+  readonly fault: F;
+  /** Says that it has come. */
+  reach(): void;
+  /** Says that it has come, then waits for `release()`. */
+  hold(): Promise<void>;
+}
 
-interface Waiting extends FaultHandle {
-  readonly fault: Fault;
+interface Waiting<F> extends FaultHandle, MetFault<F> {
+  readonly path: string | undefined;
   left: number;
-  readonly reach: () => void;
-  readonly released: Promise<void>;
 }
 
-export function createFaultQueue(): FaultQueue {
-  const waiting = new Set<Waiting>();
+export function createFaultQueue<F>(): FaultQueue<F> {
+  const waiting = new Set<Waiting<F>>();
   const released = new Set<() => void>();
   return {
     add: (fault) => {
-      const entry = createEntry(fault, () => waiting.delete(entry));
+      const entry = createEntry<F>(fault, () => waiting.delete(entry));
       waiting.add(entry);
       released.add(entry.release);
       return entry;
@@ -39,25 +38,24 @@ export function createFaultQueue(): FaultQueue {
       for (const release of released) release();
       released.clear();
     },
-    answer: async ({ path, ...scene }) => {
-      const entry = [...waiting].find(({ fault }) => fault.path === undefined || fault.path === path);
-      if (entry === undefined) return scene.make();
+    meet: (path) => {
+      const entry = [...waiting].find((one) => one.path === undefined || one.path === path);
+      if (entry === undefined) return undefined;
       entry.left -= 1;
       if (entry.left <= 0) waiting.delete(entry);
-      if (entry.fault.kind !== 'hold') entry.reach();
-      const hold = (): Promise<void> => {
-        entry.reach();
-        return entry.released;
-      };
-      return behave(entry.fault, { ...scene, hold });
+      return entry;
     },
   };
 }
 
-function createEntry(fault: Fault, remove: () => void): Waiting {
+function createEntry<F>(fault: F & FaultScope, remove: () => void): Waiting<F> {
   const [reached, reach] = event();
   const [released, release] = event();
-  return { fault, left: fault.times ?? 1, reached, reach, released, release, remove };
+  const hold = (): Promise<void> => {
+    reach();
+    return released;
+  };
+  return { fault, path: fault.path, left: fault.times ?? 1, reached, reach, hold, release, remove };
 }
 
 function event(): [happened: Promise<void>, happen: () => void] {
@@ -66,11 +64,4 @@ function event(): [happened: Promise<void>, happen: () => void] {
     happen = resolve;
   });
   return [happened, happen];
-}
-
-function behave<N extends FaultKind['kind']>(
-  fault: Extract<FaultKind, { kind: N }>,
-  scene: Scene,
-): Promise<Answer | undefined> {
-  return faultTable[fault.kind as N](fault, scene);
 }

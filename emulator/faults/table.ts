@@ -2,7 +2,7 @@ import { type Answer, jsonAnswer } from '../answer.js';
 import type { Wire } from '../wire.js';
 import { collected, filled, interrupted, pacedBytes, pause, sliced, untilOver } from './bodies.js';
 import { errorAnswer, htmlAnswer } from './error-answer.js';
-import type { FaultKind } from './fault.js';
+import type { RequestFault } from './fault.js';
 
 /** What a fault has to do its work with. */
 export interface Scene {
@@ -14,8 +14,8 @@ export interface Scene {
   hold(): Promise<void>;
 }
 
-type Name = FaultKind['kind'];
-type Of<N extends Name> = Extract<FaultKind, { kind: N }>;
+type Name = RequestFault['kind'];
+type Of<N extends Name> = Extract<RequestFault, { kind: N }>;
 
 /** Gives the answer that goes on the wire, or nothing when nothing more is to be said. */
 type Behaviour<N extends Name> = (fault: Of<N>, scene: Scene) => Promise<Answer | undefined>;

@@ -1,13 +1,15 @@
 import { authorize } from '../account.js';
-import { type Answer, jsonAnswer } from '../answer.js';
+import type { Answer } from '../answer.js';
+import { acknowledge } from '../callback/acknowledge.js';
+import { findCallback } from '../callback/address.js';
 import { modelUuid } from '../models/uuid.js';
 import type { Account, Received } from '../received.js';
 import { audioOf } from '../speech/audio.js';
-import { findCallback } from './callback.js';
 import { checkExpressivity, checkSpeed } from './delivery.js';
 import { chooseFormat, contentType } from './format.js';
 import type { SpeakVersion } from './formats.js';
 import { checkFamily, findVoice } from './model.js';
+import { checkPriority } from './priority.js';
 import { applyPronunciations } from './pronunciations.js';
 import { parseQuery } from './query.js';
 import { readText } from './text.js';
@@ -17,7 +19,11 @@ import { readText } from './text.js';
  * wire: the query's form, the audio format and the family of the model before the credentials, ranges and
  * the body after them.
  */
-export function answerSpeak(version: SpeakVersion, request: Received, account: Account): Answer {
+export function answerSpeak(
+  version: SpeakVersion,
+  request: Received,
+  account: Account,
+): Answer | Promise<Answer> {
   const query = parseQuery(version, request.query);
   const format = chooseFormat(version, query);
   checkFamily(version, query.model);
@@ -25,16 +31,16 @@ export function answerSpeak(version: SpeakVersion, request: Received, account: A
   const voice = findVoice(query.model);
   checkSpeed(version, voice, query.speed);
   checkExpressivity(query.expressivity);
-  const callback = findCallback(query);
+  checkPriority(query);
+  const callback = findCallback(query, account.anyCallbackPort);
   const { text, pronunciations } = applyPronunciations(readText(request));
 
   const { requestId } = request;
   const type = contentType(version, format);
   const utterance = { voice, text, speed: query.speed ?? 1, expressivity: query.expressivity ?? 0 };
   if (callback !== undefined) {
-    const { url, method } = callback;
-    account.accept({ requestId, callback: url, method, utterance, format, contentType: type });
-    return jsonAnswer(200, { request_id: requestId }, { 'dg-request-id': requestId });
+    const content = (over: AbortSignal) => audioOf(utterance, format, over);
+    return acknowledge(request, account, callback, { contentType: type, content });
   }
   return {
     status: 200,

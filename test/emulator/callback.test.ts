@@ -6,6 +6,8 @@ describe('a callback', () => {
   let emulator: Emulator;
   before(async () => {
     emulator = await startEmulator();
+    // No call leaves this machine.
+    emulator.fault({ kind: 'callback-lost', times: Number.POSITIVE_INFINITY });
   });
   after(() => emulator.close());
 
@@ -15,9 +17,11 @@ describe('a callback', () => {
     ['https://user:pass@example.com:8443/hook', 'PUT', 'PUT'],
     ['http://example.com:8080/hook', 'post', 'POST'],
     ['https://example.com:443', 'POST', 'POST'],
+    ['https://example.com:80', 'POST', 'POST'],
+    ['http://192.168.1.10:8080/', 'POST', 'POST'],
   ];
   for (const [callback, method, expected] of good) {
-    it(`to ${callback} is acknowledged at once, and kept for delivery`, async () => {
+    it(`to ${callback} is acknowledged at once, and taken on`, async () => {
       const query = new URLSearchParams({
         callback,
         encoding: 'linear16',
@@ -30,6 +34,7 @@ describe('a callback', () => {
       assert.deepEqual(await response.json(), { request_id: requestId });
       const accepted = emulator.accepted.at(-1);
       assert.equal(accepted?.requestId, requestId);
+      assert.equal(accepted?.path, '/v1/speak');
       assert.equal(accepted?.callback.href, new URL(callback).href);
       assert.equal(accepted?.method, expected);
       assert.equal(accepted?.contentType, 'audio/wav');
@@ -38,10 +43,13 @@ describe('a callback', () => {
 
   for (const callback of [
     'https://example.com:1880/hook',
+    'http://example.com:8081/hook',
     'ws://example.com/hook',
     'ftp://example.com',
     'example.com/hook',
     'nonsense',
+    'https://us%er:pass@example.com/',
+    'https://user:100%@example.com/',
   ]) {
     it(`to ${callback} is refused`, async () => {
       const query = new URLSearchParams({ callback }).toString();

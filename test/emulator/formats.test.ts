@@ -144,6 +144,7 @@ describe('the emulator refuses', () => {
   let emulator: Emulator;
   before(async () => {
     emulator = await startEmulator();
+    emulator.fault({ kind: 'callback-lost', times: Number.POSITIVE_INFINITY });
   });
   after(() => emulator.close());
 
@@ -158,7 +159,7 @@ describe('the emulator refuses', () => {
           for (const sample_rate of rates) {
             const asked = bitRates.map(async (bit_rate) => {
               const format = queryOf({ encoding: row.encoding, container, sample_rate, bit_rate });
-              // With a callback the table is checked and nothing is spoken.
+              // With a callback that is lost, the table is checked and nothing is spoken.
               const query = `model=${voice}&callback=https://example.com&${format}`;
               const response = await speak(emulator, { path, query });
               const body = (await response.json()) as Record<string, unknown>;

@@ -56,6 +56,7 @@ describe("Deepgram's own SDK", () => {
   });
 
   it('gets an acknowledgement with a callback', async () => {
+    emulator.fault({ kind: 'callback-lost' });
     const response = await client.speak.v1.audio.generate({
       text: SENTENCE,
       callback: 'https://example.com/hook',

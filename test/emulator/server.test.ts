@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { startEmulator } from '../../emulator/server.js';
 import { selfSigned } from '../helpers/certificate.js';
+import { startReceiver } from './receiver.js';
 import { bytesOf, SENTENCE, speak } from './support.js';
 
 const main = join(__dirname, '../../emulator/main.js');
@@ -136,12 +137,28 @@ describe('the program', () => {
     assert.match(said, /my-key/);
     assert.match(said, /\/emulator\/faults/);
     assert.match(said, /emulator-no-credit/);
+    assert.match(said, /\(ports 80, 443, 8080, 8443; .*\), 10 more tries every 30 s:/);
     const headers = { authorization: 'Token my-key', 'content-type': 'text/plain' };
     const response = await fetch(`${url}/v1/speak`, { method: 'POST', headers, body: 'Hi.' });
     assert.equal(response.status, 200);
     await response.arrayBuffer();
     child.kill('SIGINT');
     assert.deepEqual(await once(child, 'exit'), [0, null]);
+  });
+
+  it('delivers to any port, and again after as many seconds as it is told to', async () => {
+    const receiver = await startReceiver({ status: (nth) => (nth === 1 ? 503 : 200) });
+    const child = run('--port', '0', '--any-callback-port', '--retry-every', '0.01');
+    const [output] = (await once(child.stdout, 'data')) as [Buffer];
+    const said = output.toString();
+    assert.match(said, /\(any port\), 10 more tries every 0\.01 s:/);
+    const [, url] = /^ {2}curl -X POST '(http:\S+callback=)/m.exec(said) ?? [];
+    const headers = { authorization: 'Token emulator-key', 'content-type': 'text/plain' };
+    await fetch(`${url}${receiver.url}`, { method: 'POST', headers, body: 'Hi.' });
+    await receiver.arrivals(2);
+    child.kill('SIGINT');
+    assert.deepEqual(await once(child, 'exit'), [0, null]);
+    await receiver.close();
   });
 
   it('says in one line that a port is taken, and ends with 1', async () => {
@@ -153,7 +170,7 @@ describe('the program', () => {
     await emulator.close();
   });
 
-  for (const options of [['--port', 'http'], ['--port', '99999'], ['--loud']]) {
+  for (const options of [['--port', 'http'], ['--port', '99999'], ['--retry-every', 'soon'], ['--loud']]) {
     it(`says how it is used after ${options.join(' ')}, and ends with 1`, async () => {
       const child = run(...options);
       const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
