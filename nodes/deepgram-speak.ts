@@ -5,6 +5,7 @@ import { evaluate } from '../src/node-red/property.js';
 import type { Node, Red } from '../src/node-red/runtime.js';
 import { sendParts, sendWhole } from '../src/node-red/send-audio.js';
 import { readSpeakSettings, type SpeakDefinition } from '../src/node-red/speak-settings.js';
+import { sendForDelivery } from '../src/node-red/submit-speech.js';
 import { nameOf, refuse } from '../src/node-red/texts.js';
 import { check } from '../src/speak/parameters.js';
 import { overlay } from '../src/speak/request-parameters.js';
@@ -28,6 +29,9 @@ export = (RED: Red): void => {
         await evaluate(RED, this, settings.options, message),
       );
       refuse(RED, check(wish.model, wish.parameters));
+
+      if (settings.delivery === 'callback')
+        return sendForDelivery(RED, this, settings, { account, wish, text }, task);
 
       const speech = await speak(account, { ...wish, text, longText: settings.longText }, task);
       const send = settings.result === 'parts' ? sendParts : sendWhole;

@@ -7,15 +7,16 @@ import { ROOT } from './helpers/node-red.js';
 const MAY_IMPORT: Record<string, string[]> = {
   'src/client': [],
   'src/audio': ['src/client'],
+  'src/callback': ['src/client'],
   'src/speak': ['src/audio', 'src/client'],
-  'src/node-red': ['src/speak', 'src/audio', 'src/client'],
-  'src/editor': ['src/speak', 'src/client'],
-  nodes: ['src/node-red', 'src/editor', 'src/speak', 'src/client'],
+  'src/node-red': ['src/callback', 'src/speak', 'src/audio', 'src/client'],
+  'src/editor': ['src/callback', 'src/speak', 'src/client'],
+  nodes: ['src/node-red', 'src/editor', 'src/callback', 'src/speak', 'src/client'],
   emulator: [],
 };
 
 /** Tables, which run in the editor as well. */
-const TABLES = ['src/speak/parameters.ts', 'src/speak/voices.ts'];
+const TABLES = ['src/speak/parameters.ts', 'src/speak/voices.ts', 'src/callback/public-url.ts'];
 
 const files = Object.keys(MAY_IMPORT).flatMap((room) =>
   readdirSync(path.join(ROOT, room), { recursive: true, encoding: 'utf8' })

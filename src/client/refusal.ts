@@ -1,11 +1,29 @@
 import { STATUS_CODES } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { DeepgramError, type ErrorCode } from './errors.js';
+import { cutSecrets } from './secrets.js';
 
 type Headers = Dispatcher.ResponseData['headers'];
 
 const READ_LIMIT = 64 * 1024;
 const SHOWN_LIMIT = 200;
+
+/** What Deepgram's own codes mean where they come without a status, in a delivery. */
+const CODES_BY_NAME: Readonly<Record<string, ErrorCode>> = {
+  INVALID_AUTH: 'AUTH',
+  INSUFFICIENT_PERMISSIONS: 'FORBIDDEN',
+  FORBIDDEN: 'FORBIDDEN',
+  ASR_PAYMENT_REQUIRED: 'PAYMENT_REQUIRED',
+  PAYLOAD_TOO_LARGE: 'TOO_LARGE',
+  TOO_MANY_REQUESTS: 'RATE_LIMITED',
+  BAD_REQUEST: 'BAD_REQUEST',
+  INVALID_QUERY_PARAMETER: 'BAD_REQUEST',
+  UNSUPPORTED_AUDIO_FORMAT: 'BAD_REQUEST',
+  PAYLOAD_ERROR: 'BAD_REQUEST',
+  REMOTE_CONTENT_ERROR: 'BAD_REQUEST',
+  UNSUPPORTED_MEDIA_TYPE: 'BAD_REQUEST',
+  INVALID_JSON: 'BAD_REQUEST',
+};
 
 const CODES: Readonly<Record<number, ErrorCode>> = {
   401: 'AUTH',
@@ -21,17 +39,18 @@ const CODES: Readonly<Record<number, ErrorCode>> = {
 /**
  * Reads an answer that is no success and says what it means.
  *
- * @param secret - the Authorization header that was sent; should a server echo it, it is cut out
+ * @param secrets - what was sent and must not come out; should a server echo it, it is cut out
  */
 export async function readRefusal(
   answer: Dispatcher.ResponseData,
-  secret: string | undefined,
+  secrets: readonly string[],
 ): Promise<DeepgramError> {
   const { statusCode: status, headers } = answer;
-  const body = without(secret, await readText(answer.body));
+  const body = cutSecrets(await readText(answer.body), secrets);
   const { errCode, text, requestId = headerOf(headers, 'dg-request-id') } = parse(body);
   const code = codeOf(status, errCode);
-  const detail = text || without(secret, headerOf(headers, 'dg-error') ?? '') || (STATUS_CODES[status] ?? '');
+  const detail =
+    text || cutSecrets(headerOf(headers, 'dg-error') ?? '', secrets) || (STATUS_CODES[status] ?? '');
   return new DeepgramError(
     code,
     code,
@@ -43,6 +62,15 @@ export async function readRefusal(
       retryable: isRetryable(status),
     },
   );
+}
+
+/** What an error object says that Deepgram delivers to a callback; undefined where the JSON is none. */
+export function readErrorObject(json: unknown): DeepgramError | undefined {
+  if (!isObject(json) || 'results' in json) return undefined;
+  const { errCode, text, requestId } = parseError(json);
+  if (!errCode) return undefined;
+  const code = CODES_BY_NAME[errCode.toUpperCase().replace(/\W+/g, '_')] ?? 'SERVER';
+  return new DeepgramError(code, 'delivered', { detail: text }, { errCode, ...(requestId && { requestId }) });
 }
 
 /** A header's value; the first where it came several times. */
@@ -64,9 +92,18 @@ function codeOf(status: number, errCode: string | undefined): ErrorCode {
 }
 
 /** What Deepgram says of an error, in any of its three families: legacy, modern, plain text. */
-function parse(body: string): { errCode?: string; text: string; requestId?: string } {
+function parse(body: string): Told {
   const json = parseObject(body);
-  if (!json) return { text: readable(body) };
+  return json ? parseError(json) : { text: readable(body) };
+}
+
+interface Told {
+  errCode?: string;
+  text: string;
+  requestId?: string;
+}
+
+function parseError(json: Record<string, unknown>): Told {
   const word = (...names: string[]) =>
     names
       .map((name) => json[name])
@@ -84,10 +121,14 @@ function parse(body: string): { errCode?: string; text: string; requestId?: stri
 function parseObject(body: string): Record<string, unknown> | undefined {
   try {
     const json: unknown = JSON.parse(body);
-    return typeof json === 'object' && json !== null ? (json as Record<string, unknown>) : undefined;
+    return isObject(json) ? json : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isObject(json: unknown): json is Record<string, unknown> {
+  return typeof json === 'object' && json !== null && !Array.isArray(json);
 }
 
 /** The start of a text in one line; of an HTML page, what a browser would show of it. */
@@ -98,11 +139,6 @@ function readable(text: string): string {
     .replace(/\s+/g, ' ')
     .trim();
   return words.length > SHOWN_LIMIT ? `${words.slice(0, SHOWN_LIMIT)}…` : words;
-}
-
-function without(secret: string | undefined, text: string): string {
-  const key = secret?.split(' ').at(-1);
-  return key ? text.replaceAll(key, '…') : text;
 }
 
 /** The start of a body as text; what can't be read any more is left out, the status alone is worth telling. */

@@ -17,6 +17,8 @@ export interface RestRequest {
   readonly contentType: string;
   /** A body that can be sent again. */
   readonly body: string | Buffer;
+  /** What the request carries that no error may tell, beside the account's key. */
+  readonly secrets?: readonly string[];
   /** The queue whose places such requests share. */
   readonly queue: Queue;
   readonly signal: AbortSignal;
@@ -95,7 +97,7 @@ async function send(
     const response = await dispatcher.request(toOptions(account, rest));
     const { statusCode, headers } = response;
     if (statusCode < 200 || statusCode > 299) {
-      const failure = await readRefusal(response, account.authorization);
+      const failure = await readRefusal(response, secretsIn(account, rest));
       return { failure, wait: retryAfter(headerOf(headers, 'retry-after')) ?? 0 };
     }
     const chunks: AsyncIterator<Buffer> = response.body[Symbol.asyncIterator]();
@@ -126,6 +128,11 @@ function toOptions({ url, authorization, timeout }: Account, rest: RestRequest):
     headersTimeout: timeout,
     bodyTimeout: timeout,
   };
+}
+
+function secretsIn({ authorization }: Account, { secrets = [] }: RestRequest): string[] {
+  const key = authorization?.split(' ').at(-1);
+  return [...secrets, ...(key ? [key] : [])];
 }
 
 interface Reading {

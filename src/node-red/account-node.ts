@@ -1,13 +1,8 @@
-import {
-  type Account,
-  type AccountSettings,
-  type HttpProxy,
-  openAccount,
-  type Tls,
-} from '../client/account.js';
+import { type Account, type AccountSettings, type HttpProxy, openAccount } from '../client/account.js';
 import { DeepgramError } from '../client/errors.js';
 import type { Definition, Node, Red } from './runtime.js';
 import { numberOr } from './settings.js';
+import { readTls } from './tls.js';
 
 /** The settings of a deepgram-config node, as flows are saved with them. */
 export interface AccountDefinition extends Definition {
@@ -24,10 +19,6 @@ export interface AccountDefinition extends Definition {
 export interface AccountNode extends Node<{ apiKey?: string }> {
   /** @throws DeepgramError CONFIG when the settings can't be right; the nodes say so with each message */
   account(): Account;
-}
-
-interface TlsNode {
-  addTLSOptions(options: object): Tls;
 }
 
 interface ProxyNode {
@@ -49,7 +40,7 @@ export function readAccountSettings(
   node: AccountNode,
   definition: AccountDefinition,
 ): AccountSettings {
-  const tls = readTls(RED.nodes.getNode(definition.tls) as TlsNode | null);
+  const tls = readTls(RED, definition.tls);
   const proxy = readProxy(RED.nodes.getNode(definition.proxy) as ProxyNode | null);
   const key = node.credentials?.apiKey;
   return {
@@ -62,16 +53,6 @@ export function readAccountSettings(
     timeout: Math.max(1, numberOr(definition.timeout, 60) * 1000),
     retries: Math.max(0, Math.floor(numberOr(definition.retries, 3))),
   };
-}
-
-function readTls(node: TlsNode | null): Tls | undefined {
-  if (!node) return undefined;
-  // ALPN is left out: it belongs to other protocols than ours, MQTT say.
-  const { ca, cert, key, pfx, passphrase, servername, rejectUnauthorized } = node.addTLSOptions({});
-  const wanted = { ca, cert, key, pfx, passphrase, servername, rejectUnauthorized };
-  return Object.fromEntries(
-    Object.entries(wanted).filter(([, value]) => value !== undefined && value !== ''),
-  );
 }
 
 function readProxy(node: ProxyNode | null): HttpProxy | undefined {

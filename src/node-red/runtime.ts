@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /**
  * The part of Node-RED's runtime that these nodes call, as Node-RED 4 and 5 have it. Written here because
@@ -32,12 +33,53 @@ export interface Node<Credentials = unknown> extends EventEmitter {
   readonly id: string;
   readonly type: string;
   readonly name?: string;
+  /** The id of the flow that the node stands on. */
+  readonly z?: string;
   readonly credentials?: Credentials;
+  context(): Context;
+  warn(text: string): void;
   status(status: Status): void;
   send: Send;
   error(error: Error | string, message?: Message): void;
   on(event: 'input', listener: (message: Message, send: Send, done: Done) => void): this;
   on(event: 'close', listener: (removed: boolean, done: () => void) => void): this;
+}
+
+/** What a node keeps in the stores of settings.js; the asynchronous form, which every store has. */
+export interface Context {
+  get(key: string, store: string | undefined, callback: (error: unknown, value?: unknown) => void): void;
+  get(
+    keys: readonly string[],
+    store: string | undefined,
+    callback: (error: unknown, ...values: unknown[]) => void,
+  ): void;
+  /** `undefined` deletes a key. */
+  set(key: string, value: unknown, store: string | undefined, callback: (error?: unknown) => void): void;
+  set(
+    keys: readonly string[],
+    values: readonly unknown[],
+    store: string | undefined,
+    callback: (error?: unknown) => void,
+  ): void;
+  keys(store: string | undefined, callback: (error: unknown, keys?: string[]) => void): void;
+}
+
+/** A request handler as Express has it. */
+export type Handler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: (error?: unknown) => void,
+) => void;
+
+/** The settings of settings.js that these nodes look at. */
+export interface Settings {
+  readonly httpNodeRoot?: string | false;
+  readonly httpNodeAuth?: unknown;
+  readonly httpNodeMiddleware?: Handler | readonly Handler[];
+  readonly contextStorage?: Readonly<Record<string, unknown>>;
+  readonly userDir?: string;
+  /** Settings that the runtime keeps by itself. */
+  get?(name: string): unknown;
 }
 
 /** The settings of a node as the flow file holds them. Any of them may be missing, or text from `${ENV}`. */
@@ -55,9 +97,17 @@ export interface Red {
     registerType<N extends Node, D extends Definition>(
       type: string,
       construct: (this: N, definition: D) => void,
-      options?: { credentials?: Record<string, { type: 'text' | 'password' }> },
+      options?: {
+        credentials?: Record<string, { type: 'text' | 'password' }>;
+        /** What the editor sees as `RED.settings.<name>`. */
+        settings?: Record<string, { value: unknown; exportable: boolean }>;
+      },
     ): void;
   };
+  readonly settings: Settings;
+  readonly events: EventEmitter;
+  /** The Express app of the routes of nodes, below `httpNodeRoot`. */
+  readonly httpNode: { use(handler: Handler): void };
   util: {
     evaluateNodeProperty(
       value: string,

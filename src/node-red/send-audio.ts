@@ -20,14 +20,19 @@ export async function sendWhole(
   { message, send }: Task,
   output: Output,
 ): Promise<() => string> {
-  const audio = await collect(speech);
+  const sent = withAudio(message, output, await collect(speech));
+  send(Object.assign(sent, { contentType: speech.contentType, deepgram: speech.describe() }));
+  return () => spoken(RED, speech);
+}
+
+/** A message with the whole audio in it. */
+export function withAudio(message: Message, output: Pick<Output, 'place'>, audio: Buffer): Message {
   const parts = partsOfBuffer(message.parts);
   // A new object: the one that came in has grown old while it waited, and audio that hung on it would stay
   // in memory until the next full garbage collection. That made a request cost twice as much.
-  const sent = { ...output.place(message, audio), ...(parts !== undefined && { parts }) };
+  const sent: Message = { ...output.place(message, audio), ...(parts !== undefined && { parts }) };
   dropCommands(sent);
-  send(Object.assign(sent, { contentType: speech.contentType, deepgram: speech.describe() }));
-  return () => spoken(RED, speech);
+  return sent;
 }
 
 /** Sends a message for each piece of audio, when it arrives. @returns what makes the words for the node's status */

@@ -1,9 +1,10 @@
 import type { Parameters } from '../speak/parameters.js';
+import { type DeliveryDefinition, type DeliverySettings, readDeliverySettings } from './delivery-settings.js';
 import type { Property } from './property.js';
 import type { Definition, PropertyType } from './runtime.js';
 
 /** The settings of a deepgram-speak node, as flows are saved with them. */
-export interface SpeakDefinition extends Definition {
+export interface SpeakDefinition extends Definition, DeliveryDefinition {
   account?: string;
   text?: string;
   textType?: PropertyType;
@@ -18,7 +19,7 @@ export interface SpeakDefinition extends Definition {
 }
 
 /** The same settings, complete. */
-export interface SpeakSettings {
+export interface SpeakSettings extends DeliverySettings {
   readonly account: string | undefined;
   readonly text: Property;
   readonly model: Property;
@@ -32,6 +33,7 @@ export interface SpeakSettings {
 /** Reads a node's settings; what an older flow does not have yet gets its default. */
 export function readSpeakSettings(definition: SpeakDefinition): SpeakSettings {
   return {
+    ...readDeliverySettings(definition),
     account: definition.account,
     text: { name: 'Text', value: definition.text ?? 'payload', type: definition.textType || 'msg' },
     model: {

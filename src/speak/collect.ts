@@ -1,4 +1,4 @@
-import { sampleBytes } from '../audio/format.js';
+import { type AudioFormat, sampleBytes } from '../audio/format.js';
 import { withTrueSizes } from '../audio/wav.js';
 import { DeepgramError } from '../client/errors.js';
 import type { Speech } from './speak.js';
@@ -21,7 +21,11 @@ export async function collect({ audio, format }: Speech): Promise<Buffer> {
     }
     chunks.push(chunk);
   }
-  // Half a sample at the end is no sound.
-  const whole = Buffer.concat(chunks, length - (length % sampleBytes(format)));
+  return trueAudio(Buffer.concat(chunks, length), format);
+}
+
+/** A whole audio put right: no half a sample at the end, and true sizes in a WAV header. */
+export function trueAudio(bytes: Buffer, format: AudioFormat): Buffer {
+  const whole = bytes.subarray(0, bytes.length - (bytes.length % sampleBytes(format)));
   return format.container === 'wav' ? withTrueSizes(whole) : whole;
 }

@@ -1,6 +1,7 @@
 import { type AudioFormat, extensionOf } from '../audio/format.js';
 import { createMeter } from '../audio/measure.js';
 import type { Answer } from '../client/request.js';
+import { durationOf } from './duration.js';
 
 /** What is told about speech, beside the audio itself. */
 export interface Description {
@@ -83,7 +84,7 @@ export function createDescriber({ model, text, format, answers, requests, starte
         ...format,
         ...(sampleRate !== undefined && { sampleRate }),
         characters: charactersOf(answers, requests) ?? codePoints,
-        ...(seconds !== undefined && { duration: round(seconds, 3), durationText: clock(seconds) }),
+        ...(seconds !== undefined && durationOf(seconds)),
         extension: extensionOf(format),
         firstByteMs,
         ...(totalMs !== undefined && { totalMs }),
@@ -101,16 +102,5 @@ function charactersOf(answers: Answers, requests: number): number | undefined {
 }
 
 function since(started: number): number {
-  return round(performance.now() - started, 1);
-}
-
-function round(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
-}
-
-function clock(seconds: number): string {
-  const whole = Math.round(seconds);
-  return [whole / 3600, (whole / 60) % 60, whole % 60]
-    .map((part) => String(Math.floor(part)).padStart(2, '0'))
-    .join(':');
+  return Number((performance.now() - started).toFixed(1));
 }

@@ -1,0 +1,20 @@
+/** The time, and being woken at one. */
+export interface Clock {
+  /** ms since the epoch. */
+  now(): number;
+  /** Calls `wake` when the time has come. @returns what takes that back */
+  wakeAt(time: number, wake: () => void): () => void;
+}
+
+/** The longest that a timer of Node.js takes; a longer one would fire at once. */
+const TIMER_LIMIT_MS = 2 ** 31 - 1;
+
+/** The machine's clock. What waits does not keep a process alive. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  wakeAt(time, wake) {
+    const timer = setTimeout(wake, Math.min(TIMER_LIMIT_MS, Math.max(0, time - Date.now())));
+    timer.unref();
+    return () => clearTimeout(timer);
+  },
+};

@@ -1,0 +1,115 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
+import type { SecureContextOptions } from 'node:tls';
+import { type Addresses, openAddresses } from './addresses.js';
+import type { Endpoint } from './endpoint.js';
+import { receive } from './receive.js';
+import { respond } from './respond.js';
+
+/** A port of our own, and how TLS is done there. */
+export interface OwnPort {
+  readonly port: number;
+  /** Without it plain http is spoken: for a proxy in front. */
+  readonly tls?: SecureContextOptions;
+  /** What tells one TLS from another: only endpoints with the same one can share a port. */
+  readonly tlsName: string;
+}
+
+/** Why an endpoint can't listen. */
+export type ListenFailure = { readonly reason: 'pathTaken' | 'portOtherTls' } | { readonly errno: string };
+
+/** Ends listening. `removed`: nobody is to come back. Resolves when the port is free, if that was the last. */
+export type StopListening = (removed: boolean) => Promise<void>;
+
+interface OwnServer {
+  readonly server: Server | TlsServer;
+  readonly tlsName: string;
+  readonly addresses: Addresses;
+  readonly opened: Promise<string | undefined>;
+}
+
+/** ms in which a request's headers must have come; half-open connections are ended then. */
+const HEADERS_MS = 20_000;
+
+const servers = new Map<number, OwnServer>();
+
+/** Servers that are just closing: their ports can't be opened before they have. */
+const closing = new Map<number, Promise<void>>();
+
+/** Listens on a port of its own, which serves callback paths and nothing else. */
+export async function listenOnOwnPort(
+  own: OwnPort,
+  path: string,
+  endpoint: Endpoint,
+): Promise<StopListening | ListenFailure> {
+  const { port, tls, tlsName } = own;
+  const known = servers.get(port);
+  if (known?.tlsName !== tlsName) known?.addresses.leave(endpoint.id);
+  await leaveOwnPorts(endpoint.id, port);
+  await closing.get(port);
+  const shared = servers.get(port) ?? open(own);
+  if (shared.tlsName !== tlsName) return { reason: 'portOtherTls' };
+  // The certificate may be a new one.
+  if (tls && 'setSecureContext' in shared.server) shared.server.setSecureContext(tls);
+  const leave = shared.addresses.claim(path, endpoint);
+  if (!leave) return { reason: 'pathTaken' };
+  const errno = await shared.opened;
+  if (errno) {
+    leave(true);
+    if (servers.get(port) === shared) servers.delete(port);
+    return { errno };
+  }
+  shared.server.ref();
+  return async (removed) => {
+    leave(removed);
+    // Between the two halves of a deploy the port is kept, but keeps nothing alive.
+    if (shared.addresses.isEmpty()) await close(port, shared);
+    else if (!removed) shared.server.unref();
+  };
+}
+
+/**
+ * Gives up the ports on which an endpoint listened before it came back elsewhere.
+ *
+ * @param except - the port it has come back on
+ */
+export async function leaveOwnPorts(id: string, except?: number): Promise<void> {
+  for (const [port, own] of servers) {
+    if (port !== except) own.addresses.leave(id);
+    if (own.addresses.isEmpty()) await close(port, own);
+  }
+}
+
+function open({ port, tls, tlsName }: OwnPort): OwnServer {
+  const addresses = openAddresses();
+  const listener = (request: IncomingMessage, response: ServerResponse) => {
+    const [path = ''] = (request.url ?? '').split('?');
+    const endpoint = addresses.at(path);
+    if (endpoint) void receive(request, response, endpoint);
+    else respond(response, 404);
+  };
+  const options = { headersTimeout: HEADERS_MS, connectionsCheckingInterval: HEADERS_MS / 4 };
+  const server = tls ? createTlsServer({ ...options, ...tls }, listener) : createServer(options, listener);
+  const opened = new Promise<string | undefined>((resolve) => {
+    server.once('listening', () => resolve(undefined));
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+  });
+  // A handshake or a request that goes wrong is the sender's trouble.
+  server.on('error', () => undefined);
+  server.listen(port);
+  const own = { server, tlsName, addresses, opened };
+  servers.set(port, own);
+  return own;
+}
+
+function close(port: number, { server }: OwnServer): Promise<void> {
+  servers.delete(port);
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  }).finally(() => closing.delete(port));
+  closing.set(port, closed);
+  // What was being read has been answered with 503; who does not leave then is left.
+  setTimeout(() => server.closeAllConnections(), 1000).unref();
+  return closed;
+}

@@ -1,0 +1,55 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { BODY_PACE, readBody, type Unread } from './body.js';
+import { readContent } from './content.js';
+import type { Endpoint } from './endpoint.js';
+import { type Proof, proofOf } from './proof.js';
+import { respond, type Status } from './respond.js';
+
+const UNREAD: Readonly<Record<Unread, Status>> = { tooLarge: 413, tooSlow: 408, gone: 503, full: 503 };
+
+/**
+ * Takes one request at an endpoint's path, from its headers to its answer. Never rejects.
+ *
+ * @param endpoint - `closed` where there is one, but not at this moment: flows are being deployed
+ */
+export async function receive(
+  request: IncomingMessage,
+  response: ServerResponse,
+  endpoint: Endpoint | 'closed',
+): Promise<void> {
+  try {
+    const verdict = endpoint === 'closed' ? 503 : await judge(request, response, endpoint);
+    if (verdict !== 'flow') respond(response, verdict);
+  } catch (error) {
+    if (endpoint !== 'closed') endpoint.onError(error);
+    respond(response, 503);
+  }
+}
+
+async function judge(
+  request: IncomingMessage,
+  response: ServerResponse,
+  endpoint: Endpoint,
+): Promise<Status | 'flow'> {
+  const admitted = admit(request, endpoint);
+  if (typeof admitted === 'number') return admitted;
+  const limits = { bytes: endpoint.maxBody, ...BODY_PACE };
+  const body = await readBody(request, limits, endpoint.budget, endpoint.signal);
+  if (typeof body === 'string') return UNREAD[body];
+  const content = readContent(body, request.headers['content-type']);
+  return endpoint.deliver({ proof: admitted, content, request, response });
+}
+
+/** Looks at everything that can be judged before the body is read. */
+function admit({ method, headers, url = '' }: IncomingMessage, endpoint: Endpoint): Status | Proof {
+  if (method !== 'POST' && method !== 'PUT') return 405;
+  const query = url.slice(url.indexOf('?') + 1 || url.length);
+  const proof = proofOf({ query, headers }, endpoint.proof, Date.now());
+  if (!proof) {
+    endpoint.onRefused();
+    return 401;
+  }
+  const encoding = headers['content-encoding'];
+  if (encoding !== undefined && !/^ *identity *$/i.test(encoding)) return 415;
+  return endpoint.takers.size === 0 ? 503 : proof;
+}

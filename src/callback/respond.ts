@@ -1,0 +1,52 @@
+import type { ServerResponse } from 'node:http';
+
+/** The answers that a delivery may get; what is no 2xx makes Deepgram try again. */
+export type Status = 200 | 400 | 401 | 404 | 405 | 408 | 413 | 415 | 503;
+
+/** How much of a body that we won't read is thrown away, and how long, so that the sender gets to our answer. */
+const LINGER = { bytes: 1024 * 1024, ms: 1000 } as const;
+
+const HEADERS: Readonly<Partial<Record<Status, Readonly<Record<string, string>>>>> = {
+  // A challenge, so that clients that wait for one send their credentials.
+  401: { 'www-authenticate': 'Basic realm="deepgram callback"' },
+  405: { allow: 'POST, PUT' },
+  503: { 'retry-after': '30' },
+};
+
+/** Answers a delivery. The same status has always the same bytes. */
+export function respond(response: ServerResponse, status: Status): void {
+  if (response.headersSent || response.destroyed) return;
+  const request = response.req;
+  const isRead = request.complete;
+  const body = JSON.stringify(status === 200 ? { ok: true } : { ok: false });
+  response.writeHead(status, {
+    ...HEADERS[status],
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+    ...(!isRead && { connection: 'close' }),
+  });
+  if (isRead) {
+    response.end(body);
+    return;
+  }
+  // Closed at once, a connection with unread bytes is reset, and the sender may never see the answer.
+  response.write(body);
+  linger(response);
+}
+
+function linger(response: ServerResponse): void {
+  const request = response.req;
+  let bytes = 0;
+  const timer = setTimeout(end, LINGER.ms);
+  function end(): void {
+    clearTimeout(timer);
+    response.end();
+    if (!request.complete) request.socket.destroySoon();
+  }
+  request.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > LINGER.bytes) end();
+  });
+  request.once('end', end).once('close', end);
+  request.resume();
+}

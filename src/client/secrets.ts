@@ -1,0 +1,27 @@
+/** Shorter than this a word is no secret, and would be cut out of every sentence. */
+const SHORTEST = 4;
+
+/**
+ * What of a URL must never be told: its user-info and its query, as they stand there and decoded.
+ */
+export function secretsOf(url: URL): string[] {
+  const parts = [url.username, url.password, url.search.slice(1), ...url.searchParams.values()];
+  return [url.href, ...parts.flatMap((part) => [part, decode(part)])];
+}
+
+/** A text without secrets, should a server have echoed them; also where it has percent-encoded them. */
+export function cutSecrets(text: string, secrets: readonly string[]): string {
+  return secrets
+    .flatMap((secret) => [secret, encodeURIComponent(secret)])
+    .filter((secret) => secret.length >= SHORTEST)
+    .sort((one, other) => other.length - one.length)
+    .reduce((clean, secret) => clean.replaceAll(secret, '…'), text);
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { createBudget } from '../callback/budget.js';
+import { systemClock } from '../callback/clock.js';
+import { type Endpoint, openEndpoint } from '../callback/endpoint.js';
+import type { OpenJob } from '../callback/job.js';
+import { openJobs } from '../callback/jobs.js';
+import { type ListenFailure, listenOnOwnPort, type StopListening } from '../callback/own-server.js';
+import { takerOf } from '../callback/takers.js';
+import { DeepgramError } from '../client/errors.js';
+
+import type { CallbackCredentials, CallbackEndpointSettings } from './callback-endpoint-settings.js';
+import { hasStore, keepSecret, openContextStore } from './context-store.js';
+import { leaveNodeRed, listenOnNodeRed } from './http-node.js';
+import { restore } from './restore.js';
+import type { Node, Red } from './runtime.js';
+import { inWords, sharedText } from './texts.js';
+import { readTls } from './tls.js';
+
+/** A deepgram-callback-endpoint node at work. */
+export interface CallbackEndpointNode extends Node<CallbackCredentials> {
+  readonly settings: CallbackEndpointSettings;
+  /** The endpoint, once it listens. @throws DeepgramError CONFIG where it can't */
+  opened(): Promise<Endpoint>;
+}
+
+/** Bytes that the bodies of all deliveries together may have in memory while they are read. */
+const budget = createBudget(512 * 1024 * 1024);
+
+/** Warnings about refused deliveries come at most so often. */
+const WARN_EVERY_MS = 60_000;
+
+/** Opens the endpoint that a node is set to, and lets it listen. @throws DeepgramError CONFIG */
+export async function openNodeEndpoint(
+  RED: Red,
+  node: CallbackEndpointNode,
+  settings: CallbackEndpointSettings,
+): Promise<{ endpoint: Endpoint; stop: StopListening }> {
+  const { store } = settings;
+  if (store && !hasStore(RED.settings, store)) throw new DeepgramError('CONFIG', 'storeUnknown', { store });
+  if (settings.listen === 'node-red' && RED.settings.httpNodeRoot === false)
+    throw new DeepgramError('CONFIG', 'httpNodeOff');
+  const secret =
+    settings.secret ?? (await keepSecret(node.context(), store, randomBytes(32).toString('base64url')));
+  const onError = (error: unknown) => node.warn(inWords(RED, error).message);
+  const jobs = openJobs({
+    store: openContextStore(node.context(), store),
+    clock: systemClock,
+    deadline: settings.deadline,
+    instance: instanceOf(RED),
+    onMissed,
+    onChange: () => {
+      for (const taker of endpoint.takers) taker.onWaiting();
+    },
+    onError,
+  });
+  const endpoint = openEndpoint({
+    id: node.id,
+    proof: { ...settings, signer: { secret, endpoint: node.id } },
+    maxBody: settings.maxBody,
+    budget,
+    jobs,
+    onRefused: warnNowAndThen((count) => node.warn(sharedText(RED, 'warnings.deliveriesRefused', { count }))),
+    onError,
+  });
+
+  function onMissed(job: OpenJob): void {
+    const minutes = settings.deadline / 60_000;
+    const error = new DeepgramError('TIMEOUT', 'deadlineMissed', { minutes }, jobCause(job));
+    const taker = takerOf(endpoint.takers, job.submitter);
+    if (taker) taker.fail(error, job);
+    // Without a taker the endpoint says it, to the Catch nodes of its users.
+    else node.error(inWords(RED, error), restore(job));
+  }
+
+  const stop = await listen(RED, settings, endpoint);
+  if (typeof stop === 'function') return { endpoint, stop };
+  endpoint.close();
+  throw listenError(settings, stop);
+}
+
+async function listen(
+  RED: Red,
+  settings: CallbackEndpointSettings,
+  endpoint: Endpoint,
+): Promise<StopListening | ListenFailure> {
+  const { path, port } = settings;
+  if (settings.listen === 'own') {
+    leaveNodeRed(RED, endpoint.id);
+    const tls = settings.tls && readTls(RED, settings.tls);
+    return listenOnOwnPort({ port, ...(tls && { tls }), tlsName: settings.tls ?? '' }, path, endpoint);
+  }
+  const leave = await listenOnNodeRed(RED, path, endpoint);
+  return leave ? async (removed) => leave(removed) : { reason: 'pathTaken' };
+}
+
+function listenError({ path, port }: CallbackEndpointSettings, failure: ListenFailure): DeepgramError {
+  if ('reason' in failure) return new DeepgramError('CONFIG', failure.reason, { path, port });
+  return new DeepgramError(
+    'CONFIG',
+    'portFailed',
+    failure.errno === undefined ? { port } : { port, ...failure },
+  );
+}
+
+function jobCause({ requestId }: OpenJob): { requestId?: string } {
+  return requestId ? { requestId } : {};
+}
+
+/** What tells this Node-RED from others that share its stores: Node-RED's own id, which outlives restarts. */
+function instanceOf({ settings }: Red): string {
+  const id = settings.get?.('instanceId');
+  return typeof id === 'string' && id !== '' ? id : `${hostname()}:${settings.userDir ?? ''}`;
+}
+
+function warnNowAndThen(warn: (count: number) => void): () => void {
+  let count = 0;
+  let next = 0;
+  return () => {
+    count += 1;
+    if (Date.now() < next) return;
+    next = Date.now() + WARN_EVERY_MS;
+    warn(count);
+    count = 0;
+  };
+}

@@ -1,0 +1,8 @@
+import type { Job } from '../callback/job.js';
+import { restoreMessage } from '../callback/keep-message.js';
+import type { Message } from './runtime.js';
+
+/** The original message of a job; an empty one where it is not kept any more. */
+export function restore(job: Job | undefined): Message {
+  return job?.state === 'open' ? restoreMessage(job.message) : {};
+}

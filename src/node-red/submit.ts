@@ -1,0 +1,144 @@
+import { callbackUrl, placeOf } from '../callback/callback-url.js';
+import type { Endpoint } from '../callback/endpoint.js';
+import type { OpenJob } from '../callback/job.js';
+import { keepMessage } from '../callback/keep-message.js';
+import { finishedUrl, reachProblem } from '../callback/public-url.js';
+import { signToken } from '../callback/token.js';
+import { isDeepgram } from '../client/base-url.js';
+import { DeepgramError } from '../client/errors.js';
+import type { Acknowledgement, Callback } from '../client/submit.js';
+import type { CallbackEndpointNode } from './callback-endpoint.js';
+import type { DeliverySettings } from './delivery-settings.js';
+import type { Task } from './input.js';
+import { dropCommands } from './message.js';
+import { evaluate } from './property.js';
+import type { Message, Node, Red } from './runtime.js';
+import { sharedText } from './texts.js';
+
+/** What a node submits. */
+export interface NodeSubmission {
+  readonly kind: OpenJob['kind'];
+  /** What the result needs to find its place; plain JSON. */
+  readonly form: unknown;
+  /** What of the message is kept for the result. */
+  readonly message: Message;
+  /** ms that the request may take before it is acknowledged. */
+  readonly requestMs: number;
+  /** Where the request goes. */
+  readonly service: URL;
+  /** Sends the request. */
+  readonly ask: (callback: Callback) => Promise<Acknowledgement>;
+}
+
+/** Bytes that may be kept of a message. */
+const MESSAGE_LIMIT = 256 * 1024;
+
+/**
+ * Submits a request whose result Deepgram delivers, and sends the message on when Deepgram has accepted it.
+ *
+ * @returns what makes the words for the node's status
+ * @throws DeepgramError
+ */
+export async function submitForDelivery(
+  RED: Red,
+  node: Node,
+  settings: DeliverySettings,
+  task: Task,
+  submission: NodeSubmission,
+): Promise<() => string> {
+  const foreign = await evaluate(RED, node, settings.callbackUrl, task.message);
+  const hasForeign = foreign !== undefined && foreign !== null && foreign !== '';
+  if (settings.endpoint && hasForeign) throw new DeepgramError('CONFIG', 'deliveryTwice');
+  const { job, callback, acknowledgement } = settings.endpoint
+    ? await submitToEndpoint(RED, node, settings.endpoint, task, submission)
+    : await submitToUrl(foreign, settings, submission);
+  const { requestId, attempts } = acknowledgement;
+  const sent = { ...task.message };
+  dropCommands(sent);
+  sent.deepgram = {
+    ...(requestId && { requestId }),
+    ...(job && { job }),
+    deliverTo: placeOf(new URL(callback.url)),
+    ...(attempts > 1 && { attempts }),
+  };
+  task.send(sent);
+  return () => sharedText(RED, 'status.submitted');
+}
+
+async function submitToUrl(
+  url: unknown,
+  { callbackMethod }: DeliverySettings,
+  { ask, service }: NodeSubmission,
+) {
+  if (url === undefined || url === null || url === '') throw new DeepgramError('CONFIG', 'deliveryNowhere');
+  const text = typeof url === 'string' ? url.trim() : '';
+  requireReachable(text, service, 'BAD_REQUEST');
+  const callback: Callback = { url: new URL(text).href, method: callbackMethod };
+  return { job: undefined, callback, acknowledgement: await ask(callback) };
+}
+
+async function submitToEndpoint(
+  RED: Red,
+  node: Node,
+  id: string,
+  { message, signal }: Task,
+  submission: NodeSubmission,
+) {
+  const endpointNode = RED.nodes.getNode(id) as CallbackEndpointNode | null | undefined;
+  if (typeof endpointNode?.opened !== 'function') throw new DeepgramError('CONFIG', 'endpointMissing');
+  const endpoint = await endpointNode.opened();
+  const { settings } = endpointNode;
+  const httpNodeRoot = RED.settings.httpNodeRoot ?? '/';
+  const address = finishedUrl({ ...settings, httpNodeRoot });
+  if (!address) throw new DeepgramError('CONFIG', 'publicUrlMissing');
+  requireReachable(address.href, submission.service, 'CONFIG');
+
+  const kept = keep(RED, node, message === submission.message ? message : submission.message);
+  const { kind, form, requestMs, ask } = submission;
+  const submitter = { id: node.id, flow: node.z ?? '' };
+  const ticket = await endpoint.jobs.submit({ kind, form, message: kept, requestMs, submitter });
+  const url = callbackUrl(address, signToken(ticket, endpoint.proof.signer), settings.credentials);
+  const callback: Callback = { url, method: 'POST' };
+  try {
+    signal.throwIfAborted();
+    const acknowledgement = await ask(callback);
+    await endpoint.jobs.acknowledge(ticket.id, acknowledgement.requestId);
+    return { job: ticket.id, callback, acknowledgement };
+  } catch (error) {
+    await withdraw(endpoint, ticket.id, signal.aborted, error);
+    throw error;
+  }
+}
+
+/**
+ * A request that was cancelled has no result any more. One whose answer was lost may have been accepted: should
+ * its result come, it comes out alone, because its message has gone to a Catch node.
+ */
+async function withdraw(endpoint: Endpoint, id: string, isCancelled: boolean, error: unknown): Promise<void> {
+  const isRefused = error instanceof DeepgramError && error.cause.status !== undefined;
+  await endpoint.jobs.withdraw(id, isCancelled || isRefused ? 'settled' : 'missed').catch(endpoint.onError);
+}
+
+/** Deepgram itself calls public addresses on four ports only; a self-hosted one may know other ways. */
+function requireReachable(url: string, service: URL, code: 'CONFIG' | 'BAD_REQUEST'): void {
+  const problem = reachProblem(url);
+  if (!problem) return;
+  const isAbsolute = problem === 'callbackUnreadable' || problem === 'callbackScheme';
+  if (!isAbsolute && !isDeepgram(service)) return;
+  throw new DeepgramError(code, problem);
+}
+
+function keep(RED: Red, node: Node, message: Message): string {
+  try {
+    const { json, dropped } = keepMessage(message);
+    if (Buffer.byteLength(json) > MESSAGE_LIMIT)
+      throw new DeepgramError('TOO_LARGE', 'messageTooLarge', { limit: MESSAGE_LIMIT / 1024 });
+    if (dropped.length > 0)
+      node.warn(sharedText(RED, 'warnings.notKept', { properties: dropped.slice(0, 10).join(', ') }));
+    return json;
+  } catch (error) {
+    if (error instanceof RangeError)
+      throw new DeepgramError('TOO_LARGE', 'messageTooLarge', { limit: MESSAGE_LIMIT / 1024 });
+    throw error;
+  }
+}
