@@ -19,12 +19,15 @@ export = (RED: Red): void => {
     this.opened = async () => (await opening).endpoint;
 
     // What an earlier run has left is looked at when there are nodes to take it.
-    const started = new Promise<void>((resolve) => RED.events.once('flows:started', resolve));
-    Promise.all([opening, started])
-      .then(([{ endpoint }]) => endpoint.jobs.takeUp())
-      .catch((error) => this.error(inWords(RED, error)));
+    const takeUp = () => {
+      opening
+        .then(({ endpoint }) => endpoint.jobs.takeUp())
+        .catch((error) => this.error(inWords(RED, error)));
+    };
+    RED.events.once('flows:started', takeUp);
 
     this.on('close', (removed, done) => {
+      RED.events.off('flows:started', takeUp);
       opening
         .then(async ({ endpoint, stop }) => {
           endpoint.close();

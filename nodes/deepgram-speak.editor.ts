@@ -1,7 +1,10 @@
 import { offerOf, problemsOf } from '../src/editor/choices.js';
+import { type Delivery, judgeCallbackUrl, judgeEndpoint, savedDelivery } from '../src/editor/delivery.js';
+import { prepareDelivery, settleDelivery, typedDelivery } from '../src/editor/delivery-rows.js';
 import { type Draft, isTelephony, openDraft, setParameter, setVoice } from '../src/editor/draft.js';
 import { byId, field, show } from '../src/editor/elements.js';
 import { openFold } from '../src/editor/fold.js';
+import { leaveOutMissing } from '../src/editor/leave-out.js';
 import { renderOthers } from '../src/editor/other-parameters.js';
 import { renderRow } from '../src/editor/parameter-row.js';
 import { publish } from '../src/editor/publish.js';
@@ -17,6 +20,7 @@ import {
 } from '../src/editor/speak-validators.js';
 import { problemText, textsOf } from '../src/editor/texts.js';
 import { typedInput } from '../src/editor/typed-input.js';
+import { sanitized } from '../src/editor/validators.js';
 import { prepareVoice, renderVoice, typedVoice } from '../src/editor/voice-field.js';
 import { encodingOf, type Parameters, TEXT_LIMIT } from '../src/speak/parameters.js';
 
@@ -26,6 +30,12 @@ interface Dialog {
   draft: Draft;
   readonly closeVoices: () => void;
 }
+
+/** Fields that are blank where an older flow's node lacks the property. */
+const SIMPLE = [
+  ...(['text', 'model', 'options', 'result', 'output', 'longText'] as const),
+  ...(['delivery', 'callbackMethod'] as const),
+];
 
 const text = textsOf('deepgram-speak');
 let dialog: Dialog | undefined;
@@ -43,7 +53,13 @@ publish('speak', {
       value,
       isOpen(node) ? $(`#node-input-${property}`).typedInput('type') : savedType(node, property),
     ),
+  judgeEndpoint: (node: SpeakNode) => judgeEndpoint(deliveryOf(node), (id) => RED.nodes.node(id)),
+  judgeCallbackUrl: (node: SpeakNode) => sanitized(judgeCallbackUrl(deliveryOf(node))),
 });
+
+function deliveryOf(node: SpeakNode): Delivery {
+  return isOpen(node) ? typedDelivery() : savedDelivery(node);
+}
 
 function label(node: SpeakNode): string {
   const { model, modelType } = voiceOf(node);
@@ -51,12 +67,13 @@ function label(node: SpeakNode): string {
 }
 
 function prepare(node: SpeakNode): void {
-  for (const property of ['text', 'model', 'options', 'result', 'output', 'longText'] as const) {
+  for (const property of SIMPLE) {
     if (node[property] === undefined) field(`node-input-${property}`).value = DEFAULTS[property];
   }
   typedInput('text', 'msg', 'flow', 'global', 'env', 'str', 'jsonata');
   typedInput('options', 'msg', 'json', 'flow', 'global', 'jsonata', 'env');
   typedInput('output', 'msg');
+  prepareDelivery(node, render);
   const closeVoices = prepareVoice();
   dialog = { node, draft: openDraft(typedVoice(), parametersOf(node)), closeVoices };
   $('#node-input-model').on('change keyup', () => update((draft) => setVoice(draft, typedVoice())));
@@ -64,12 +81,17 @@ function prepare(node: SpeakNode): void {
   $('#node-input-options').on('change keyup', render);
   editRepeated('deepgram-parameter-tag', dialog.draft.parameters.tag, (tags) => choose('tag', tags));
   byId('deepgram-long-hint').textContent = text('hint.longText', { limit: TEXT_LIMIT });
+  byId('deepgram-delivery-hint').textContent = text('hint.callback', { limit: TEXT_LIMIT });
   render();
   openWrongFolds(dialog.draft);
 }
 
 function save(node: SpeakNode): void {
-  if (dialog) node.params = dialog.draft.parameters;
+  if (!dialog) return;
+  const { parameters } = dialog.draft;
+  if (node.params !== undefined || Object.keys(parameters).length > 0) node.params = parameters;
+  settleDelivery();
+  leaveOutMissing(node, DEFAULTS);
   cancel();
 }
 
@@ -107,6 +129,7 @@ function render(): void {
   }
   renderOthers(othersOf(parameters), problems, (parameter) => choose(parameter, undefined));
   renderVoice(voice);
+  byId('deepgram-delivery-hint').hidden = typedDelivery().delivery !== 'callback';
   show(byId('deepgram-container-hint'), containerHint(parameters));
   describeFolds(dialog.draft, countChanged());
 }
@@ -124,7 +147,7 @@ function othersOf(parameters: Parameters): Parameters {
 function countChanged(): number {
   const options = $('#node-input-options');
   const unchanged = [
-    field('node-input-longText').value === DEFAULTS.longText,
+    byId('deepgram-row-longText').hidden || field('node-input-longText').value === DEFAULTS.longText,
     options.typedInput('type') === DEFAULTS.optionsType && options.typedInput('value') === DEFAULTS.options,
   ];
   return unchanged.filter((same) => !same).length;

@@ -1,3 +1,4 @@
+import { overlay } from '../src/client/wish.js';
 import { accountOf } from '../src/node-red/account-node.js';
 import { onInput, type Task } from '../src/node-red/input.js';
 import { placeFor } from '../src/node-red/message.js';
@@ -8,7 +9,6 @@ import { readSpeakSettings, type SpeakDefinition } from '../src/node-red/speak-s
 import { sendForDelivery } from '../src/node-red/submit-speech.js';
 import { nameOf, refuse } from '../src/node-red/texts.js';
 import { check } from '../src/speak/parameters.js';
-import { overlay } from '../src/speak/request-parameters.js';
 import { speak } from '../src/speak/speak.js';
 import { toText } from '../src/speak/text/to-text.js';
 

@@ -9,14 +9,21 @@ const MAY_IMPORT: Record<string, string[]> = {
   'src/audio': ['src/client'],
   'src/callback': ['src/client'],
   'src/speak': ['src/audio', 'src/client'],
-  'src/node-red': ['src/callback', 'src/speak', 'src/audio', 'src/client'],
-  'src/editor': ['src/callback', 'src/speak', 'src/client'],
-  nodes: ['src/node-red', 'src/editor', 'src/callback', 'src/speak', 'src/client'],
+  'src/transcribe': ['src/audio', 'src/client'],
+  'src/node-red': ['src/callback', 'src/speak', 'src/transcribe', 'src/audio', 'src/client'],
+  'src/editor': ['src/callback', 'src/speak', 'src/transcribe', 'src/client'],
+  nodes: ['src/node-red', 'src/editor', 'src/callback', 'src/speak', 'src/transcribe', 'src/client'],
   emulator: [],
 };
 
 /** Tables, which run in the editor as well. */
-const TABLES = ['src/speak/parameters.ts', 'src/speak/voices.ts', 'src/callback/public-url.ts'];
+const TABLES = [
+  'src/speak/parameters.ts',
+  'src/speak/voices.ts',
+  'src/transcribe/parameters.ts',
+  'src/transcribe/models.ts',
+  'src/callback/public-url.ts',
+];
 
 const files = Object.keys(MAY_IMPORT).flatMap((room) =>
   readdirSync(path.join(ROOT, room), { recursive: true, encoding: 'utf8' })

@@ -94,10 +94,11 @@ export function openEndpoint(settings: EndpointSettings): Endpoint {
       const mine = closing.signal.aborted ? [] : takersOf(takers, job);
       if (mine.length === 0) return undefined;
       const { content } = delivery;
-      const failure = content ? job?.state === 'open' && failureOf(job.kind, content) : unreadable();
+      const failure = content ? job && failureOf(job.kind, content) : unreadable();
       if (failure) {
         if (!content) verdict = 400;
-        const hand = () => failAll(mine, failure, job);
+        // A job that has missed its deadline has failed already.
+        const hand = () => job?.state !== 'missed' && failAll(mine, failure, job);
         return { settles: 'now', leaves: content ? 'settled' : 'missed', hand };
       }
       if (!content) return undefined;
@@ -116,7 +117,7 @@ export function openEndpoint(settings: EndpointSettings): Endpoint {
 
     const outcome = await jobs.deliver(ticket, choose);
     if (outcome === 'untaken') return 503;
-    return outcome === 'repeated' ? 200 : verdict;
+    return outcome === 'repeated' && delivery.content ? 200 : verdict;
   }
 
   function deliverOther(delivery: Delivery): Verdict {

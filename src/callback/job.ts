@@ -2,6 +2,8 @@
 export interface Submitter {
   readonly id: string;
   readonly flow: string;
+  /** Its id in the subflow's template, where it stands in a subflow: what an editor names it by. */
+  readonly template?: string;
 }
 
 /** One request sent with a callback to an endpoint of ours, waiting for its result. */

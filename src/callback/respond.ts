@@ -3,8 +3,11 @@ import type { ServerResponse } from 'node:http';
 /** The answers that a delivery may get; what is no 2xx makes Deepgram try again. */
 export type Status = 200 | 400 | 401 | 404 | 405 | 408 | 413 | 415 | 503;
 
-/** How much of a body that we won't read is thrown away, and how long, so that the sender gets to our answer. */
-const LINGER = { bytes: 1024 * 1024, ms: 1000 } as const;
+/**
+ * How much of a body that we won't read is thrown away, and how long, so that the sender gets to our answer. The
+ * two kernels may hold ten megabytes on their way (Linux: 6 to read, 4 to write) before it looks for one.
+ */
+const LINGER = { bytes: 16 * 1024 * 1024, ms: 1000 } as const;
 
 const HEADERS: Readonly<Partial<Record<Status, Readonly<Record<string, string>>>>> = {
   // A challenge, so that clients that wait for one send their credentials.

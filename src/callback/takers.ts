@@ -10,10 +10,17 @@ export interface Taker {
 }
 
 /** The one taker of a job's result: one that names its submitter, else one on its flow, else any that takes all. */
-export function takerOf<T extends Taker>(takers: Iterable<T>, { id, flow }: Submitter): T | undefined {
+export function takerOf<T extends Taker>(
+  takers: Iterable<T>,
+  { id, flow, template = id }: Submitter,
+): T | undefined {
   const all = [...takers];
   const open = all.filter(({ scope }) => scope === null);
-  return all.find(({ scope }) => scope?.includes(id)) ?? open.find((taker) => taker.flow === flow) ?? open[0];
+  return (
+    all.find(({ scope }) => scope?.includes(id) || scope?.includes(template)) ??
+    open.find((taker) => taker.flow === flow) ??
+    open[0]
+  );
 }
 
 /** Those who take a delivery: one for a job of ours, else each that takes whatever arrives. */

@@ -49,6 +49,8 @@ export interface Account {
   readonly retries: number;
   /** Places for requests to /v1/speak and /v2/speak. */
   readonly speaking: Queue;
+  /** Places for requests to /v1/listen: a doorbell does not wait behind ten voicemails. */
+  readonly transcribing: Queue;
   dispatcher(): Promise<Dispatcher>;
   /** Ends every connection at once; requests in flight fail. */
   close(): Promise<void>;
@@ -68,6 +70,7 @@ export function openAccount(settings: AccountSettings): Account {
     timeout: settings.timeout,
     retries: settings.retries,
     speaking: createQueue(settings.concurrency, WAITING_LIMIT),
+    transcribing: createQueue(settings.concurrency, WAITING_LIMIT),
     dispatcher() {
       agent ??= createDispatcher(settings);
       return agent;

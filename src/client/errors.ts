@@ -40,6 +40,8 @@ export class DeepgramError extends Error {
   override readonly cause: ErrorCause;
   readonly reason: string;
   readonly values: Readonly<Record<string, string | number>>;
+  /** A further key of the catalogs' `errors`, for one more sentence. */
+  remark?: string;
 
   /**
    * @param values - must hold no secret: neither a key, nor a URL's user-info or query

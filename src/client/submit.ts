@@ -1,7 +1,9 @@
 import type { Account } from './account.js';
 import { DeepgramError } from './errors.js';
+import { readJson } from './json-answer.js';
 import { toQuery } from './query.js';
-import { type Answer, type RestRequest, request } from './request.js';
+import { request } from './request.js';
+import type { Answer, RestRequest } from './rest.js';
 import { secretsOf } from './secrets.js';
 
 /** Where a result is to be delivered, and how. */
@@ -47,33 +49,10 @@ export async function submit(account: Account, submission: Submission): Promise<
 }
 
 async function readRequestId(answer: Answer): Promise<string | undefined> {
-  const isJson = /json/i.test(answer.header('content-type') ?? '');
-  const text = isJson ? await readText(answer) : undefined;
-  const json = text === undefined ? undefined : parse(text);
-  if (json === undefined) {
-    // Whatever comes is not read to its end.
-    for await (const _chunk of answer.body) break;
+  const json = await readJson(answer, READ_LIMIT).catch((error: unknown) => {
+    if (error instanceof DeepgramError && error.code === 'NETWORK') throw error;
     throw new DeepgramError('PROTOCOL', 'answerNoAcknowledgement', {}, answer.about);
-  }
-  return typeof json.request_id === 'string' ? json.request_id : answer.about.requestId;
-}
-
-async function readText({ body }: Answer): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of body) {
-    length += chunk.length;
-    if (length > READ_LIMIT) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function parse(text: string): { request_id?: unknown } | undefined {
-  try {
-    const json: unknown = JSON.parse(text);
-    return typeof json === 'object' && json !== null ? json : undefined;
-  } catch {
-    return undefined;
-  }
+  });
+  const id = typeof json === 'object' && json !== null && 'request_id' in json ? json.request_id : undefined;
+  return typeof id === 'string' ? id : answer.about.requestId;
 }

@@ -24,7 +24,32 @@ export interface Wrapped {
   trigger(event: string): Wrapped;
   typedInput(options: TypedInputOptions): Wrapped;
   typedInput(get: 'type' | 'value'): string;
-  typedInput(set: 'value', value: string): Wrapped;
+  typedInput(set: 'type' | 'value', value: string): Wrapped;
+}
+
+/** A node of any type, as the editor holds it. */
+export interface EditorNode {
+  readonly id: string;
+  readonly type: string;
+  /** The tab or subflow that it stands on. */
+  readonly z?: string;
+  /** Undefined until the editor has validated it. */
+  readonly valid?: boolean;
+  readonly [property: string]: unknown;
+}
+
+/** What the editor knows of the Node-RED that it belongs to. */
+export interface HostSettings {
+  readonly httpNodeRoot?: string | false;
+  /** The context stores of settings.js, and which of them is the default. */
+  readonly context?: { readonly default: string; readonly stores: readonly string[] };
+  /** Told by the runtime of deepgram-callback-endpoint. */
+  readonly deepgramCallbackEndpointHost?: {
+    /** Names of the context stores that survive a restart; blank: the default store does. */
+    readonly durableStores: readonly string[];
+    /** Whether Node-RED asks whoever calls its HTTP nodes for a user name and password. */
+    readonly httpNodeAuth: boolean;
+  };
 }
 
 /** The editor. */
@@ -32,9 +57,20 @@ export interface Red {
   /** Text of the editor's language for a key `namespace:path.to.text`. */
   _(key: string, values?: Readonly<Record<string, string | number>>): string;
   readonly i18n: { lang(): string };
+  readonly settings: HostSettings;
+  readonly nodes: {
+    /** Any node, config nodes included. */
+    node(id: string): EditorNode | null | undefined;
+    /** The nodes of a type on all tabs and in all subflows. */
+    filterNodes(filter: { readonly type: string }): EditorNode[];
+    workspace(id: string): { readonly label?: string } | undefined;
+    subflow(id: string): { readonly name?: string } | undefined;
+  };
   readonly utils: {
     /** Makes a text safe to stand in HTML. */
     sanitize(text: string): string;
+    /** What lists call a node. */
+    getNodeLabel(node: EditorNode, fallback: string): string;
     /** Checks what a TypedInput holds; with options it answers the reason why it is wrong. */
     validateTypedProperty(value: unknown, type: string, options: object): true | string;
   };

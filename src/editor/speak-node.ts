@@ -14,6 +14,11 @@ export interface SpeakNode {
   result?: string;
   output?: string;
   longText?: string;
+  delivery?: string;
+  endpoint?: string;
+  callbackUrl?: string;
+  callbackUrlType?: string;
+  callbackMethod?: string;
 }
 
 /** What a property that is missing means. */
@@ -28,6 +33,11 @@ export const DEFAULTS = {
   output: 'payload',
   outputType: 'msg',
   longText: 'split',
+  delivery: 'wait',
+  endpoint: '',
+  callbackUrl: '',
+  callbackUrlType: 'str',
+  callbackMethod: 'POST',
 } as const;
 
 /** The voice that a node is set to. */

@@ -1,5 +1,6 @@
 import { isEnvironment } from './choices.js';
 import { textsOf } from './texts.js';
+import './red.js';
 
 /** What a validator of Node-RED answers: true, or why not. */
 export type Verdict = true | string;
@@ -11,4 +12,9 @@ export function judgeNumber(value: unknown, min: number, max: number, whole: boo
   const right =
     String(value).trim() !== '' && number >= min && number <= max && (!whole || Number.isInteger(number));
   return right || textsOf('deepgram-config')(whole ? 'errors.wholeNumber' : 'errors.number', { min, max });
+}
+
+/** A verdict whose reason may stand in HTML, as the editor's tooltips show it. */
+export function sanitized(verdict: Verdict): Verdict {
+  return verdict === true || RED.utils.sanitize(verdict);
 }

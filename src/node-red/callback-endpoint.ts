@@ -12,6 +12,7 @@ import { DeepgramError } from '../client/errors.js';
 import type { CallbackCredentials, CallbackEndpointSettings } from './callback-endpoint-settings.js';
 import { hasStore, keepSecret, openContextStore } from './context-store.js';
 import { leaveNodeRed, listenOnNodeRed } from './http-node.js';
+import { forgetContext, nodeContext } from './node-context.js';
 import { restore } from './restore.js';
 import type { Node, Red } from './runtime.js';
 import { inWords, sharedText } from './texts.js';
@@ -40,11 +41,11 @@ export async function openNodeEndpoint(
   if (store && !hasStore(RED.settings, store)) throw new DeepgramError('CONFIG', 'storeUnknown', { store });
   if (settings.listen === 'node-red' && RED.settings.httpNodeRoot === false)
     throw new DeepgramError('CONFIG', 'httpNodeOff');
-  const secret =
-    settings.secret ?? (await keepSecret(node.context(), store, randomBytes(32).toString('base64url')));
+  const context = nodeContext(RED, node);
+  const secret = settings.secret ?? (await keepSecret(context, store, randomBytes(32).toString('base64url')));
   const onError = (error: unknown) => node.warn(inWords(RED, error).message);
   const jobs = openJobs({
-    store: openContextStore(node.context(), store),
+    store: openContextStore(context, store),
     clock: systemClock,
     deadline: settings.deadline,
     instance: instanceOf(RED),
@@ -74,9 +75,17 @@ export async function openNodeEndpoint(
   }
 
   const stop = await listen(RED, settings, endpoint);
-  if (typeof stop === 'function') return { endpoint, stop };
-  endpoint.close();
-  throw listenError(settings, stop);
+  if (typeof stop !== 'function') {
+    endpoint.close();
+    throw listenError(settings, stop);
+  }
+  return {
+    endpoint,
+    async stop(removed) {
+      if (removed) forgetContext(RED, node);
+      await stop(removed);
+    },
+  };
 }
 
 async function listen(
@@ -87,7 +96,9 @@ async function listen(
   const { path, port } = settings;
   if (settings.listen === 'own') {
     leaveNodeRed(RED, endpoint.id);
-    const tls = settings.tls && readTls(RED, settings.tls);
+    const tls = settings.tls ? readTls(RED, settings.tls) : undefined;
+    // What was to be encrypted never goes in the clear because a node was deleted.
+    if (settings.tls && !tls) throw new DeepgramError('CONFIG', 'portFailed', { port, errno: 'TLS' });
     return listenOnOwnPort({ port, ...(tls && { tls }), tlsName: settings.tls ?? '' }, path, endpoint);
   }
   const leave = await listenOnNodeRed(RED, path, endpoint);

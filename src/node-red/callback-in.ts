@@ -60,6 +60,7 @@ export function takeDeliveries(RED: Red, node: Node, definition: CallbackInDefin
       try {
         const message = arrivalMessage(RED, arrival);
         failure = '';
+        taker.onWaiting();
         node.send(message);
       } catch (thrown) {
         fail(thrown, arrival.job);

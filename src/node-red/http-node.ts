@@ -1,7 +1,8 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { type Addresses, openAddresses } from '../callback/addresses.js';
 import type { Endpoint } from '../callback/endpoint.js';
 import { leaveOwnPorts } from '../callback/own-server.js';
+import { localPath } from '../callback/public-url.js';
 import { receive } from '../callback/receive.js';
 import type { Handler, Red } from './runtime.js';
 
@@ -27,6 +28,7 @@ export function leaveNodeRed(RED: Red, id: string): void {
 function mount(RED: Red): Addresses {
   const addresses = openAddresses();
   mounted.set(RED.httpNode, addresses);
+  keepBodies(RED, addresses);
   const { httpNodeMiddleware = [] } = RED.settings;
   const middleware = [httpNodeMiddleware].flat() as Handler[];
   RED.httpNode.use((request, response, next) => {
@@ -36,6 +38,22 @@ function mount(RED: Red): Addresses {
     else through(middleware, request, response, next, () => void receive(request, response, endpoint));
   });
   return addresses;
+}
+
+/**
+ * Node-RED's editor stands before the routes of nodes, and parses every body that claims to be JSON: whatever it
+ * proves, and up to `apiMaxLength` only. `_body` is how body parsers tell each other that one is taken care of;
+ * core's http in sets it for the same reason.
+ */
+function keepBodies({ server, settings }: Red & { readonly server?: Server }, addresses: Addresses): void {
+  const root = localPath('/', settings.httpNodeRoot || '/');
+  const skipped = root === '/' ? 0 : root.length;
+  server?.prependListener('request', (request: IncomingMessage & { _body?: boolean }) => {
+    const [path = ''] = (request.url ?? '').split('?');
+    // The root is Express's to find, which does not mind capital letters.
+    const isBelow = path.slice(0, skipped).toLowerCase() === root.slice(0, skipped).toLowerCase();
+    if (isBelow && addresses.at(path.slice(skipped))) request._body = true;
+  });
 }
 
 function through(

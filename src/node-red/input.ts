@@ -1,4 +1,4 @@
-import type { Progress } from '../client/request.js';
+import type { Progress } from '../client/rest.js';
 import { createProgress } from './progress.js';
 import type { Done, Message, Node, Red, Send } from './runtime.js';
 import { inWords } from './texts.js';

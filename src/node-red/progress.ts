@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../client/errors.js';
-import type { Progress } from '../client/request.js';
+import type { Progress } from '../client/rest.js';
 import type { Node, Red, Status } from './runtime.js';
 import { sharedText } from './texts.js';
 

@@ -35,6 +35,8 @@ export interface Node<Credentials = unknown> extends EventEmitter {
   readonly name?: string;
   /** The id of the flow that the node stands on. */
   readonly z?: string;
+  /** Its id in the template of the subflow that it is an instance of. */
+  readonly _alias?: string;
   readonly credentials?: Credentials;
   context(): Context;
   warn(text: string): void;

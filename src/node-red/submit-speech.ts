@@ -1,5 +1,5 @@
 import type { Account } from '../client/account.js';
-import type { Wish } from '../speak/request-parameters.js';
+import type { Wish } from '../client/wish.js';
 import { prepare, submitSpeech } from '../speak/submit.js';
 import type { Task } from './input.js';
 import { dropCommands } from './message.js';

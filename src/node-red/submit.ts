@@ -95,7 +95,7 @@ async function submitToEndpoint(
 
   const kept = keep(RED, node, message === submission.message ? message : submission.message);
   const { kind, form, requestMs, ask } = submission;
-  const submitter = { id: node.id, flow: node.z ?? '' };
+  const submitter = { id: node.id, flow: node.z ?? '', ...(node._alias && { template: node._alias }) };
   const ticket = await endpoint.jobs.submit({ kind, form, message: kept, requestMs, submitter });
   const url = callbackUrl(address, signToken(ticket, endpoint.proof.signer), settings.credentials);
   const callback: Callback = { url, method: 'POST' };

@@ -16,7 +16,8 @@ export function sharedText(RED: Red, key: string, values: Values = {}): string {
 /** The error in the user's words. What is no error of ours is a fault in this package, and says so. */
 export function inWords(RED: Red, thrown: unknown): DeepgramError {
   const error = thrown instanceof DeepgramError ? thrown : unexpected(thrown);
-  const text = sharedText(RED, `errors.${error.reason}`, error.values);
+  const sentences = [error.reason, error.remark].filter((key) => key !== undefined);
+  const text = sentences.map((key) => sharedText(RED, `errors.${key}`, error.values)).join(' ');
   error.stack = error.stack?.replace(error.message, () => text) ?? '';
   error.message = text;
   return error;

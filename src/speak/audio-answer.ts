@@ -1,5 +1,5 @@
 import { DeepgramError } from '../client/errors.js';
-import type { Answer } from '../client/request.js';
+import type { Answer } from '../client/rest.js';
 
 /**
  * Makes sure that an answer is audio.

@@ -1,6 +1,6 @@
 import { type AudioFormat, extensionOf } from '../audio/format.js';
 import { createMeter } from '../audio/measure.js';
-import type { Answer } from '../client/request.js';
+import type { Answer } from '../client/rest.js';
 import { durationOf } from './duration.js';
 
 /** What is told about speech, beside the audio itself. */

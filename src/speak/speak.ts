@@ -3,15 +3,16 @@ import { join } from '../audio/join.js';
 import type { Account } from '../client/account.js';
 import { DeepgramError } from '../client/errors.js';
 import { toQuery } from '../client/query.js';
-import { type Answer, type Progress, request } from '../client/request.js';
+import { request } from '../client/request.js';
+import type { Answer, Progress } from '../client/rest.js';
+import { openScope, type Scope } from '../client/scope.js';
+import type { Wish } from '../client/wish.js';
 import { requireAudio } from './audio-answer.js';
 import { type Answers, createDescriber, type Describer, type Description } from './description.js';
 import { formatOf } from './format.js';
 import { inOrder } from './in-order.js';
 import { TEXT_LIMIT, versionOf } from './parameters.js';
 import { readAhead } from './read-ahead.js';
-import type { Wish } from './request-parameters.js';
-import { openScope, type Scope } from './scope.js';
 import { split } from './text/split.js';
 
 /** Something to be said. Its parameters have passed `check`. */

@@ -2,10 +2,10 @@ import type { Account } from '../client/account.js';
 import { DeepgramError } from '../client/errors.js';
 import type { Acknowledgement } from '../client/submit.js';
 import { type Callback, submit } from '../client/submit.js';
+import type { Wish } from '../client/wish.js';
 import type { Submitted } from './delivered.js';
 import { formatOf } from './format.js';
 import { TEXT_LIMIT, versionOf } from './parameters.js';
-import type { Wish } from './request-parameters.js';
 import type { SpeakContext } from './speak.js';
 
 /** What is known of an utterance before it is submitted. @throws DeepgramError TOO_LARGE: one delivery is one request */

@@ -5,12 +5,16 @@ import type { NodeRed } from '../helpers/node-red.js';
 import { nodeRedUnderTest } from '../helpers/node-red-under-test.js';
 import { sharedNodeRed } from '../helpers/shared.js';
 import { faintTexts } from './contrast.js';
-import { speakNode, tabWith } from './flow.js';
+import { callbackInNode, endpointNode, speakNode, tabWith } from './flow.js';
 
 /** WCAG 2.2, level AA, for text of this size. */
 const READABLE = 4.5;
 const WRONG = { encoding: 'mulaw', container: 'none', sample_rate: 44100, speed: 3, tone: 'warm' };
-const TEXTS = 'label, summary, .deepgram-hint, .deepgram-reason, .deepgram-fold-state, code';
+const UNREACHABLE = {
+  publicUrl: 'http://voice.some-long-name-of-a-host.internal:1880/a/path/behind/a/proxy',
+};
+const TEXTS =
+  'label, summary, output, .deepgram-hint, .deepgram-reason, .deepgram-warning, .deepgram-detail, .deepgram-fold-state, code';
 
 describe('how the dialogs look', function () {
   this.timeout(30_000);
@@ -19,7 +23,15 @@ describe('how the dialogs look', function () {
 
   before(async () => {
     [nodeRed, browser] = await Promise.all([sharedNodeRed(), startEditorBrowser()]);
-    await nodeRed.deploy(tabWith('https://api.deepgram.com', [speakNode('speak', { params: WRONG })]));
+    const callback = { delivery: 'callback', endpoint: 'endpoint' };
+    const nodes = [
+      endpointNode('endpoint', { ...UNREACHABLE, listen: 'own', acceptUnproven: true }),
+      speakNode('speak', { params: WRONG }),
+      callbackInNode('in', { scope: ['announcement in the kitchen', 'deleted'], ack: 'flow' }),
+      speakNode('announcement in the kitchen', callback),
+      speakNode('upload', { delivery: 'callback', callbackUrl: 'http://10.0.0.1', callbackUrlType: 'str' }),
+    ];
+    await nodeRed.deploy(tabWith('https://api.deepgram.com', nodes));
   });
   after(() => browser.close());
   afterEach(async function () {
@@ -30,8 +42,7 @@ describe('how the dialogs look', function () {
   for (const { name, width, dark } of looks()) {
     it(`fits and can be read ${name}`, async () => {
       const editor = await browser.open(nodeRed.url, { dark });
-      // As everybody does who has no room.
-      if (width < 1000) await editor.page.keyboard.press('Control+Space');
+      if (width < 1000) await hideSidebar(editor);
       await editor.edit(editor.node('speak'));
       await editor.page.setViewportSize({ width, height: 1000 });
       await assertGood(editor.dialog);
@@ -44,6 +55,25 @@ describe('how the dialogs look', function () {
       await showVoices(editor);
       await editor.picture(`voices-${name}`);
     });
+
+    it(`has callbacks that fit and can be read ${name}`, async () => {
+      const editor = await browser.open(nodeRed.url, { dark });
+      if (width < 1000) await hideSidebar(editor);
+      await editor.edit(editor.node('upload'));
+      await editor.page.setViewportSize({ width, height: 1000 });
+      await assertGood(editor.dialog);
+      await editor.picture(`upload-${name}`);
+      await editor.cancel();
+      await editor.page.setViewportSize({ width: 1280, height: 1000 });
+      await editor.edit(editor.node('in'));
+      await editor.page.setViewportSize({ width, height: 1000 });
+      await assertGood(editor.dialog);
+      await editor.picture(`callback-in-${name}`);
+      await editor.editConfig('edit', 'endpoint');
+      await editor.configDialog.locator('summary').click();
+      await assertGood(editor.configDialog);
+      await editor.picture(`endpoint-${name}`);
+    });
   }
 });
 
@@ -54,6 +84,13 @@ function looks() {
   ];
   const dark = { name: 'in the dark', width: 1280, dark: true };
   return nodeRedUnderTest().major === '5' ? [...light, dark] : light;
+}
+
+/** As everybody does who has no room. Node-RED remembers it for the next page. */
+async function hideSidebar({ page }: Editor): Promise<void> {
+  const sidebar = page.locator('#red-ui-sidebar');
+  if (await sidebar.isVisible()) await page.keyboard.press('Control+Space');
+  await sidebar.waitFor({ state: 'hidden' });
 }
 
 /** Nothing sticks out of the dialog, and every text stands out from what is behind it. */

@@ -126,7 +126,7 @@ describe('the dialog of deepgram-speak', function () {
     assert.deepEqual(await reasons.allTextContents(), [
       "sample_rate can't be set with the encoding mp3: leave it out.",
       'speed must be a number from 0.7 to 1.5, not 3.',
-      "callback can't be set here: the audio comes back to this node.",
+      "callback can't be set here: where the result goes is set by Delivery in the node's dialog.",
     ]);
     assert.equal(await field('Sample rate').getAttribute('aria-invalid'), 'true');
     assert.deepEqual(await choices('Sample rate'), ['leave out', '44100 (not possible)']);

@@ -12,6 +12,11 @@ describe('a result is taken', () => {
 
   it('by the node that names its submitter', () =>
     assert.equal(takerOf([sameFlow, elsewhere, named], submitter), named));
+  it('also where the submitter stands in a subflow, and is named by its template', () =>
+    assert.equal(
+      takerOf([sameFlow, named], { id: 'instance-speak', flow: 'tab', template: 'speak' }),
+      named,
+    ));
   it('else by one on the submitter’s flow', () =>
     assert.equal(takerOf([elsewhere, stranger, sameFlow], submitter), sameFlow));
   it('else by any that takes whatever arrives', () =>

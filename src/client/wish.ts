@@ -1,10 +1,9 @@
-import { DeepgramError } from '../client/errors.js';
-import type { Parameters } from './parameters.js';
+import { DeepgramError } from './errors.js';
 
 /** The voice and the parameters of one request. */
 export interface Wish {
   readonly model: string;
-  readonly parameters: Parameters;
+  readonly parameters: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -14,7 +13,7 @@ export interface Wish {
  * @param options - an object of Deepgram's parameters, or nothing
  * @throws DeepgramError BAD_REQUEST when `options` is no such object
  */
-export function overlay(model: unknown, params: Parameters, options: unknown): Wish {
+export function overlay(model: unknown, params: Readonly<Record<string, unknown>>, options: unknown): Wish {
   const wanted = readOptions(options);
   // A blank voice is no wish for another one.
   const merged = {
@@ -29,10 +28,10 @@ export function overlay(model: unknown, params: Parameters, options: unknown): W
   return { model: voice.trim(), parameters: rest };
 }
 
-function readOptions(options: unknown): Parameters {
+function readOptions(options: unknown): Readonly<Record<string, unknown>> {
   if (options === undefined || options === null || options === '') return {};
   if (typeof options !== 'object' || Array.isArray(options) || options instanceof Uint8Array) {
     throw new DeepgramError('BAD_REQUEST', 'optionsNoObject');
   }
-  return options as Parameters;
+  return options as Record<string, unknown>;
 }

@@ -3,8 +3,8 @@ import { setMaxListeners } from 'node:events';
 /** What belongs together and ends together. */
 export interface Scope {
   readonly signal: AbortSignal;
-  /** Ends all that is in it. */
-  abort(): void;
+  /** Ends all that is in it, for a reason. */
+  abort(reason?: unknown): void;
   /** Tells that all in it has ended by itself; `abort` does nothing from then on. */
   leave(): void;
 }
@@ -30,10 +30,10 @@ export function openScope(outer: AbortSignal): Scope {
   return {
     signal: inner.signal,
     leave,
-    abort() {
+    abort(reason) {
       if (!isOpen) return;
       leave();
-      inner.abort();
+      inner.abort(reason);
     },
   };
 }

@@ -1,0 +1,16 @@
+import './red.js';
+
+/**
+ * Keeps the editor from writing properties that a node of an older flow lacks, as long as they are to have the
+ * value that counts for a missing one anyway: a look into the dialog, left with Done, then changes nothing.
+ * Called just before the editor reads the fields, and finds them by their ids.
+ */
+export function leaveOutMissing(node: object, defaults: Readonly<Record<string, string>>): void {
+  for (const [property, preset] of Object.entries(defaults)) {
+    if (Reflect.get(node, property) !== undefined) continue;
+    const input = document.getElementById(`node-input-${property}`);
+    if (!(input instanceof HTMLInputElement || input instanceof HTMLSelectElement)) continue;
+    // `_ADD_` is how the editor's select of config nodes says "none".
+    if (input.value === preset || (preset === '' && input.value === '_ADD_')) input.removeAttribute('id');
+  }
+}

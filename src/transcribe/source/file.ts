@@ -1,0 +1,69 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { DeepgramError } from '../../client/errors.js';
+import type { Upload } from '../../client/upload.js';
+import { BEGINNING_BYTES } from '../content-type.js';
+import type { Source } from './source.js';
+
+/** Bytes that are read at once. */
+const PIECE_BYTES = 256 * 1024;
+
+/**
+ * A file, which is read while it is sent, and again for each try.
+ *
+ * @throws DeepgramError BAD_REQUEST with the path, where it can't be read or is no file; iterating it throws the
+ *   same, also where the file changes while it is sent
+ */
+export async function openFile(path: string): Promise<Source> {
+  return withFile(path, async (file) => {
+    const { size } = await file.stat();
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(BEGINNING_BYTES), 0, BEGINNING_BYTES, 0);
+    return { begin: buffer.subarray(0, bytesRead), upload: uploadOfFile(path, size), end: () => undefined };
+  });
+}
+
+function uploadOfFile(path: string, bytes: number): Upload {
+  async function* read(): AsyncGenerator<Buffer> {
+    const file = await open(path).catch((error: unknown) => fail(path, error));
+    try {
+      let position = 0;
+      while (position < bytes) {
+        const wanted = Math.min(PIECE_BYTES, bytes - position);
+        // A Buffer of its own each time: the network may still hold the one before.
+        const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(wanted), 0, wanted, position);
+        if (bytesRead === 0) throw changed(path);
+        position += bytesRead;
+        // The last piece is held back until it is sure that nothing has come after it.
+        if (position === bytes && (await file.stat()).size !== bytes) throw changed(path);
+        yield buffer.subarray(0, bytesRead);
+      }
+    } finally {
+      await file.close();
+    }
+  }
+  return { bytes, isRepeatable: true, open: read };
+}
+
+async function withFile<T>(path: string, work: (file: FileHandle) => Promise<T>): Promise<T> {
+  const file = await open(path).catch((error: unknown) => fail(path, error));
+  try {
+    return await work(file);
+  } catch (error) {
+    return fail(path, error);
+  } finally {
+    await file.close();
+  }
+}
+
+function changed(path: string): DeepgramError {
+  return new DeepgramError('BAD_REQUEST', 'fileChanged', { path });
+}
+
+function fail(path: string, error: unknown): never {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  throw new DeepgramError(
+    'BAD_REQUEST',
+    'fileUnreadable',
+    { path, errno: code },
+    code ? { errno: code } : {},
+  );
+}

@@ -1,0 +1,54 @@
+import type { Readable } from 'node:stream';
+import { DeepgramError } from '../../client/errors.js';
+import { BEGINNING_BYTES } from '../content-type.js';
+import type { Source } from './source.js';
+
+/**
+ * A stream from elsewhere. It can be read once only, so a request that has begun to send it is not tried again.
+ *
+ * @throws DeepgramError BAD_REQUEST where it fails or gives no bytes, at once or while it is sent
+ */
+export async function openStream(stream: Readable): Promise<Source> {
+  const end = () => void stream.destroy();
+  // Whoever destroys it may do so with an error, when nobody reads any more.
+  stream.on('error', () => undefined);
+  return openOnce(bytesOf(stream), end);
+}
+
+/** Any bytes that come one after another, once. */
+export async function openOnce(chunks: AsyncIterable<Uint8Array>, end: () => void): Promise<Source> {
+  const reader = chunks[Symbol.asyncIterator]();
+  const first: Uint8Array[] = [];
+  let length = 0;
+  while (length < BEGINNING_BYTES) {
+    const { done, value } = await reader.next();
+    if (done) break;
+    first.push(value);
+    length += value.length;
+  }
+
+  async function* whole(): AsyncGenerator<Uint8Array> {
+    try {
+      yield* first;
+      for (let next = await reader.next(); !next.done; next = await reader.next()) yield next.value;
+    } finally {
+      await reader.return?.();
+    }
+  }
+
+  return { begin: Buffer.concat(first), upload: { isRepeatable: false, open: whole }, end };
+}
+
+async function* bytesOf(stream: Readable): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of stream as AsyncIterable<unknown>) {
+      if (!(chunk instanceof Uint8Array)) throw new DeepgramError('BAD_REQUEST', 'streamNoBytes');
+      yield chunk;
+    }
+  } catch (error) {
+    if (error instanceof DeepgramError) throw error;
+    throw new DeepgramError('BAD_REQUEST', 'streamFailed', {
+      detail: error instanceof Error ? error.message : String(error),
+    });
+  }
+}
