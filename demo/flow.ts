@@ -16,13 +16,16 @@ export const PAGE = '/speak';
 /** Names of the environment variables by which the demo's account is told what it speaks with at this start. */
 export const ACCOUNT_ENVIRONMENT = { url: 'DEMO_DEEPGRAM_URL', key: 'DEMO_DEEPGRAM_KEY' } as const;
 
-/** The example flow, its account pointed at whatever service is behind the demo. */
+/** Name of the one by which its callback address is told how the service reaches the demo. */
+export const PUBLIC_URL_ENVIRONMENT = 'DEMO_PUBLIC_URL';
+
+/** The example flow, its account pointed at whatever service is behind the demo, and that pointed back. */
 export async function demoFlow(): Promise<FlowNode[]> {
   const nodes: FlowNode[] = JSON.parse(await readFile(EXAMPLE, 'utf8'));
   const { url, key } = ACCOUNT_ENVIRONMENT;
-  return nodes.map((node) =>
-    node.type === 'deepgram-config'
-      ? { ...node, name: 'Demo', url: `\${${url}}`, credentials: { apiKey: `\${${key}}` } }
-      : node,
-  );
+  const settings: Readonly<Record<string, object>> = {
+    'deepgram-config': { name: 'Demo', url: `\${${url}}`, credentials: { apiKey: `\${${key}}` } },
+    'deepgram-callback-endpoint': { name: 'Demo', publicUrl: `\${${PUBLIC_URL_ENVIRONMENT}}` },
+  };
+  return nodes.map((node) => ({ ...node, ...settings[node.type] }));
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { ACCOUNT_ENVIRONMENT, demoFlow, PAGE } from './flow.js';
+import { ACCOUNT_ENVIRONMENT, demoFlow, PAGE, PUBLIC_URL_ENVIRONMENT } from './flow.js';
 import { openPort } from './open-port.js';
 import { ROOT } from './root.js';
 import { openService } from './service.js';
@@ -30,6 +30,8 @@ async function main(): Promise<void> {
   opened.push(service);
   process.env[ACCOUNT_ENVIRONMENT.url] = service.url;
   process.env[ACCOUNT_ENVIRONMENT.key] = service.key;
+  // The emulator finds the demo here; Deepgram does only where somebody says how.
+  process.env[PUBLIC_URL_ENVIRONMENT] ||= port.url;
 
   await mkdir(userDir, { recursive: true });
   const isFirstStart = !existsSync(flowFile);

@@ -21,7 +21,7 @@ export async function openService(apiKey: string | undefined): Promise<Service> 
       close: () => Promise.resolve(),
     };
   }
-  const { url, key, close } = await startEmulator({ remember: 100 });
+  const { url, key, close } = await startEmulator({ remember: 100, callbacks: { anyPort: true } });
   return {
     name: `the emulator on this machine (${url}); set DEEPGRAM_API_KEY for Deepgram`,
     url,

@@ -1,36 +1,54 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { type Emulator, startEmulator } from '../emulator/server.js';
+import { askForDelivery } from './examples/ask.js';
+import { openBucket } from './examples/bucket.js';
 import { listen } from './examples/listen.js';
 import { EXAMPLES, readExample, wiresOf } from './examples/read.js';
 import { decode } from './helpers/ffmpeg.js';
-import type { NodeRed } from './helpers/node-red.js';
-import { sharedEmulator, sharedNodeRed } from './helpers/shared.js';
+import type { FlowNode, NodeRed } from './helpers/node-red.js';
+import { sharedNodeRed } from './helpers/shared.js';
 
 const FILES = readdirSync(EXAMPLES);
 const OURS = '@deepgram-contrib/node-red-deepgram';
 
 describe('the examples of the Import menu', () => {
   let nodeRed: NodeRed;
+  let emulator: Emulator;
   let key: string;
   let url: string;
   before(async () => {
     nodeRed = await sharedNodeRed();
-    ({ key, url } = await sharedEmulator());
+    emulator = await startEmulator({ callbacks: { anyPort: true, retryEveryMs: 50, retries: 100 } });
+    ({ key, url } = emulator);
   });
+  after(() => emulator.close());
+  afterEach(() => emulator.clearFaults());
 
-  /** Deploys an example with the emulator's account; what `tapped` nodes send reaches a sink of their name. */
-  async function deploy(file: string, changes: Record<string, object> = {}, tapped: string[] = []) {
+  /**
+   * Deploys an example with the emulator's account, which delivers to this Node-RED; what `tapped` nodes send
+   * reaches a sink of their name.
+   */
+  async function deploy(
+    file: string,
+    changes: Record<string, object> = {},
+    tapped: string[] = [],
+    more: FlowNode[] = [],
+  ) {
     const flow = readExample(`${file}.json`).map((node) => ({
       ...node,
       ...(node.type === 'deepgram-config' && { url, credentials: { apiKey: key } }),
+      ...(node.type === 'deepgram-callback-endpoint' && {
+        ...{ publicUrl: nodeRed.url, credentials: { secret: '', username: '', password: '' } },
+      }),
       ...changes[node.id],
       ...(tapped.includes(node.id) && { wires: [[...wiresOf(node).flat(), `${node.id}-sink`]] }),
     }));
     const z = flow.find(({ type }) => type === 'tab')?.id;
     const sinks = tapped.map((id) => ({ id: `${id}-sink`, type: 'test-sink', z, x: 0, y: 0, wires: [] }));
-    await nodeRed.deploy([...flow, ...sinks]);
+    await nodeRed.deploy([...flow, ...sinks, ...more]);
   }
 
   async function pressButton(id: string): Promise<void> {
@@ -46,7 +64,7 @@ describe('the examples of the Import menu', () => {
         assert.ok(type === 'tab' || ['node-red', OURS].includes(types.get(type) ?? ''), type);
       }
       assert.ok(flow.some(({ type, info }) => type === 'comment' && String(info).includes('API key')));
-      assert.ok(flow.some(({ type }) => type === 'deepgram-config'));
+      assert.ok(flow.some(({ type }) => /^deepgram-(config|callback-endpoint)$/.test(type)));
       assert.doesNotMatch(JSON.stringify(flow), /credentials|apiKey/);
     });
 
@@ -94,6 +112,118 @@ describe('the examples of the Import menu', () => {
     await assertPlays(Buffer.from(await answer.arrayBuffer()), 'flac');
   });
 
+  it('"Speak in a web page" hands a text in, and has the audio for its job when that was delivered', async () => {
+    await deploy('Speak in a web page', {}, ['page-result']);
+    const answer = await fetch(`${nodeRed.url}/speak`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        text: 'Later.',
+        voice: 'aura-2-thalia-en',
+        encoding: 'mp3',
+        delivery: 'callback',
+      }),
+    });
+    assert.equal(answer.status, 202);
+    const { job, requestId } = (await answer.json()) as { job: string; requestId: string };
+    const [delivered] = await nodeRed.until('page-result-sink');
+    assert.deepEqual([delivered?._msgid, delivered?.deepgram?.requestId], [job, requestId]);
+    const result = await fetch(`${nodeRed.url}/speak/result?job=${job}`);
+    assert.equal(result.headers.get('content-type'), 'audio/mpeg');
+    await assertPlays(Buffer.from(await result.arrayBuffer()), 'mp3');
+    assert.equal((await fetch(`${nodeRed.url}/speak/result?job=another`)).status, 204);
+  });
+
+  it('"Speak in a web page" keeps the last 20 results', async () => {
+    const more = [
+      { ...{ id: 'in', type: 'test-source', z: 'page-tab', x: 0, y: 0 }, wires: [['page-keep', 'kept']] },
+      { ...{ id: 'kept', type: 'test-sink', z: 'page-tab', x: 0, y: 0 }, wires: [] },
+    ];
+    await deploy('Speak in a web page', {}, [], more);
+    const results = Array.from({ length: 21 }, (_, index) => ({
+      ...{ _msgid: `job${index}`, payload: Buffer.from('audio'), contentType: 'audio/mpeg', deepgram: {} },
+    }));
+    nodeRed.send('in', ...results);
+    await nodeRed.until('kept', results.length);
+    const statusOf = async (job: string) => (await fetch(`${nodeRed.url}/speak/result?job=${job}`)).status;
+    assert.deepEqual(await Promise.all(['job0', 'job1', 'job20'].map(statusOf)), [204, 200, 200]);
+  });
+
+  it('"Speak by callback" is accepted at once, and writes a file that plays when the audio comes', async () => {
+    const filename = path.join(nodeRed.userDir, 'later.mp3');
+    const late = emulator.fault({ kind: 'callback-late' });
+    await deploy('Speak by callback', { 'later-file': { filename } }, ['later-speak', 'later-file']);
+    await pressButton('later-text');
+    const [accepted] = await nodeRed.until('later-speak-sink');
+    assert.equal(accepted?.payload, 'Hello! I had myself delivered.');
+    late.release();
+    const [written] = await nodeRed.until('later-file-sink');
+    assert.equal(written?.deepgram?.requestId, accepted?.deepgram?.requestId);
+    await assertPlays(await readFile(filename), 'mp3');
+  });
+
+  it('"Speak by callback" tells a result that did not come from a text that was not accepted', async () => {
+    const templates = ['later-missed', 'later-failed'];
+    await deploy('Speak by callback', { 'deepgram-endpoint': { deadline: 0.001 } }, templates);
+    emulator.fault({ kind: 'callback-lost' });
+    await pressButton('later-text');
+    const [missed] = await nodeRed.until('later-missed-sink');
+    assert.match(String(missed?.payload), /^Nothing came for “Hello! I had myself delivered.”: No result/);
+
+    emulator.fault({ kind: 'status', status: 402 });
+    await pressButton('later-text');
+    const [failed] = await nodeRed.until('later-failed-sink');
+    assert.match(String(failed?.payload), /^“Hello! I had myself delivered.” can’t be spoken: .*credit/);
+  });
+
+  it('"Deliver into a bucket" has the audio put there, and tells no signature', async () => {
+    const bucket = await openBucket();
+    const props = [
+      { p: 'payload' },
+      { p: 'upload', v: `${bucket.url}/a.mp3?X-Amz-Signature=5ec2e7`, vt: 'str' },
+    ];
+    await deploy('Deliver into a bucket', { 'bucket-text': { props } }, ['bucket-speak']);
+    await pressButton('bucket-text');
+    const { method, url, contentType, body } = await bucket.uploaded;
+    assert.deepEqual([method, url, contentType], ['PUT', '/a.mp3?X-Amz-Signature=5ec2e7', 'audio/mpeg']);
+    await assertPlays(body, 'mp3');
+    const [accepted] = await nodeRed.until('bucket-speak-sink');
+    assert.equal(accepted?.deepgram?.deliverTo, `${bucket.url}/a.mp3`);
+    bucket.close();
+  });
+
+  it('"Deliver into a bucket" says that the upload URL is missing', async () => {
+    await deploy('Deliver into a bucket', {}, ['bucket-catch']);
+    await pressButton('bucket-text');
+    const [caught] = await nodeRed.until('bucket-catch-sink');
+    assert.match(JSON.stringify(caught?.error), /There is no address to deliver to/);
+  });
+
+  it('"Results that others asked for" has Deepgram try again until the file is written', async () => {
+    const folder = path.join(nodeRed.userDir, 'others');
+    const file = 'Results that others asked for';
+    const writing = readExample(`${file}.json`).find(({ id }) => id === 'others-file');
+    const credentials = { secret: '', username: 'some body', password: 'p@ss' };
+    await deploy(file, {
+      'deepgram-endpoint': { publicUrl: nodeRed.url, credentials },
+      'others-file': { filename: `${JSON.stringify(`${folder}/`)} & ${writing?.filename}` },
+    });
+    const callback = new URL('/deepgram/callback', nodeRed.url);
+    Object.assign(callback, { username: 'some body', password: 'p%40ss' });
+
+    await askForDelivery(emulator, 'For somebody else.', callback.href);
+    const failed = await emulator.waitForDelivery(({ url }) => url.endsWith('/deepgram/callback'));
+    assert.equal(failed.status, 503, 'there is no folder to write to');
+    await mkdir(folder);
+    await emulator.waitForDelivery(
+      ({ requestId, status }) => requestId === failed.requestId && status === 200,
+    );
+    const [name = '', ...others] = await readdir(folder);
+    assert.match(name, /^result-[0-9a-f]+\.mp3$/);
+    assert.deepEqual(others, []);
+    await assertPlays(await readFile(path.join(folder, name)), 'mp3');
+  });
+
   it('"Stream audio as it arrives" sends bare samples over a WebSocket, then words', async () => {
     await deploy('Stream audio as it arrives');
     const spoken = await listen(nodeRed.url, 'Hello. This comes in pieces.');
@@ -108,7 +238,6 @@ describe('the examples of the Import menu', () => {
   });
 
   it('"Announce an error kindly" says what is to be done about each kind of error', async () => {
-    const emulator = await sharedEmulator();
     const templates = ['kindly-account', 'kindly-later', 'kindly-message'];
     const file = 'Announce an error kindly';
     await deploy(file, {}, [...templates, 'kindly-speak']);

@@ -9,7 +9,6 @@ import { DeepgramError } from '../client/errors.js';
 import type { Acknowledgement, Callback } from '../client/submit.js';
 import type { CallbackEndpointNode } from './callback-endpoint.js';
 import type { DeliverySettings } from './delivery-settings.js';
-import type { Task } from './input.js';
 import { dropCommands } from './message.js';
 import { evaluate } from './property.js';
 import type { Message, Node, Red } from './runtime.js';
@@ -20,12 +19,15 @@ export interface NodeSubmission {
   readonly kind: OpenJob['kind'];
   /** What the result needs to find its place; plain JSON. */
   readonly form: unknown;
-  /** What of the message is kept for the result. */
-  readonly message: Message;
+  /** The message that is submitted; of a sequence, its newest. */
+  readonly message: () => Message;
+  /** What of it is kept for the result. */
+  readonly kept: (message: Message) => Message;
   /** ms that the request may take before it is acknowledged. */
   readonly requestMs: number;
   /** Where the request goes. */
   readonly service: URL;
+  readonly signal: AbortSignal;
   /** Sends the request. */
   readonly ask: (callback: Callback) => Promise<Acknowledgement>;
 }
@@ -34,34 +36,37 @@ export interface NodeSubmission {
 const MESSAGE_LIMIT = 256 * 1024;
 
 /**
- * Submits a request whose result Deepgram delivers, and sends the message on when Deepgram has accepted it.
+ * Submits a request whose result Deepgram delivers.
  *
- * @returns what makes the words for the node's status
+ * @returns the message to be sent on, when Deepgram has accepted it
  * @throws DeepgramError
  */
 export async function submitForDelivery(
   RED: Red,
   node: Node,
   settings: DeliverySettings,
-  task: Task,
   submission: NodeSubmission,
-): Promise<() => string> {
-  const foreign = await evaluate(RED, node, settings.callbackUrl, task.message);
+): Promise<Message> {
+  const foreign = await evaluate(RED, node, settings.callbackUrl, submission.message());
   const hasForeign = foreign !== undefined && foreign !== null && foreign !== '';
   if (settings.endpoint && hasForeign) throw new DeepgramError('CONFIG', 'deliveryTwice');
   const { job, callback, acknowledgement } = settings.endpoint
-    ? await submitToEndpoint(RED, node, settings.endpoint, task, submission)
+    ? await submitToEndpoint(RED, node, settings.endpoint, submission)
     : await submitToUrl(foreign, settings, submission);
   const { requestId, attempts } = acknowledgement;
-  const sent = { ...task.message };
-  dropCommands(sent);
-  sent.deepgram = {
+  const accepted = { ...submission.message() };
+  dropCommands(accepted);
+  accepted.deepgram = {
     ...(requestId && { requestId }),
     ...(job && { job }),
     deliverTo: placeOf(new URL(callback.url)),
     ...(attempts > 1 && { attempts }),
   };
-  task.send(sent);
+  return accepted;
+}
+
+/** The words for the status of a node whose request has been accepted. */
+export function submittedWords(RED: Red): () => string {
   return () => sharedText(RED, 'status.submitted');
 }
 
@@ -77,13 +82,7 @@ async function submitToUrl(
   return { job: undefined, callback, acknowledgement: await ask(callback) };
 }
 
-async function submitToEndpoint(
-  RED: Red,
-  node: Node,
-  id: string,
-  { message, signal }: Task,
-  submission: NodeSubmission,
-) {
+async function submitToEndpoint(RED: Red, node: Node, id: string, submission: NodeSubmission) {
   const endpointNode = RED.nodes.getNode(id) as CallbackEndpointNode | null | undefined;
   if (typeof endpointNode?.opened !== 'function') throw new DeepgramError('CONFIG', 'endpointMissing');
   const endpoint = await endpointNode.opened();
@@ -93,8 +92,9 @@ async function submitToEndpoint(
   if (!address) throw new DeepgramError('CONFIG', 'publicUrlMissing');
   requireReachable(address.href, submission.service, 'CONFIG');
 
-  const kept = keep(RED, node, message === submission.message ? message : submission.message);
-  const { kind, form, requestMs, ask } = submission;
+  const { kind, form, requestMs, signal, ask } = submission;
+  const message = submission.message();
+  const kept = keep(RED, node, submission.kept(message));
   const submitter = { id: node.id, flow: node.z ?? '', ...(node._alias && { template: node._alias }) };
   const ticket = await endpoint.jobs.submit({ kind, form, message: kept, requestMs, submitter });
   const url = callbackUrl(address, signToken(ticket, endpoint.proof.signer), settings.credentials);
@@ -102,7 +102,9 @@ async function submitToEndpoint(
   try {
     signal.throwIfAborted();
     const acknowledgement = await ask(callback);
-    await endpoint.jobs.acknowledge(ticket.id, acknowledgement.requestId);
+    const last = submission.message();
+    const newer = last === message ? undefined : keep(RED, node, submission.kept(last));
+    await endpoint.jobs.acknowledge(ticket.id, acknowledgement.requestId, newer);
     return { job: ticket.id, callback, acknowledgement };
   } catch (error) {
     await withdraw(endpoint, ticket.id, signal.aborted, error);
@@ -133,12 +135,22 @@ function keep(RED: Red, node: Node, message: Message): string {
     const { json, dropped } = keepMessage(message);
     if (Buffer.byteLength(json) > MESSAGE_LIMIT)
       throw new DeepgramError('TOO_LARGE', 'messageTooLarge', { limit: MESSAGE_LIMIT / 1024 });
-    if (dropped.length > 0)
-      node.warn(sharedText(RED, 'warnings.notKept', { properties: dropped.slice(0, 10).join(', ') }));
+    warnOnce(RED, node, dropped.slice(0, 10).join(', '));
     return json;
   } catch (error) {
     if (error instanceof RangeError)
       throw new DeepgramError('TOO_LARGE', 'messageTooLarge', { limit: MESSAGE_LIMIT / 1024 });
     throw error;
   }
+}
+
+/** What each node has warned about already: the messages of one flow are alike, and one line is enough. */
+const warned = new WeakMap<Node, Set<string>>();
+
+function warnOnce(RED: Red, node: Node, properties: string): void {
+  const before = warned.get(node) ?? new Set<string>();
+  warned.set(node, before);
+  if (properties === '' || before.has(properties)) return;
+  before.add(properties);
+  node.warn(sharedText(RED, 'warnings.notKept', { properties }));
 }

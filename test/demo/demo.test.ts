@@ -86,6 +86,40 @@ describe('npm start', () => {
     assert.ok(!demo.output().includes(key));
     await proxy.close();
   });
+
+  describe('by callback, where DEEPGRAM_API_KEY is set', () => {
+    const handIn = async (env: Record<string, string>) => {
+      const proxy = await refusingProxy();
+      const demo = await start({
+        env: { DEEPGRAM_API_KEY: 'a-key-that-nobody-has', https_proxy: proxy.url, no_proxy: '', ...env },
+      });
+      // What it says at start goes the same way; afterwards the proxy is known to be asked.
+      await proxy.asked;
+      const answer = await fetch(await addressOf(demo, 'Hear it'), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          text: 'Hello.',
+          voice: 'aura-2-thalia-en',
+          encoding: 'mp3',
+          delivery: 'callback',
+        }),
+      });
+      await proxy.close();
+      return (await answer.json()) as { code: string; message: string };
+    };
+
+    it('says that Deepgram can’t call this machine, and what helps', async () => {
+      const { code, message } = await handIn({});
+      assert.equal(code, 'CONFIG');
+      assert.match(message, /ports 80, 443, 8080 and 8443\..* a tunnel/);
+    });
+
+    it('asks Deepgram once DEMO_PUBLIC_URL says how the demo is reached', async () => {
+      const { code, message } = await handIn({ DEMO_PUBLIC_URL: 'https://red.example.org' });
+      assert.deepEqual([code, message], ['NETWORK', 'The proxy refused the connection (403).']);
+    });
+  });
 });
 
 async function changeFlow(editor: string, from: string, to: string): Promise<void> {

@@ -23,7 +23,7 @@ describe('the page of npm start', () => {
 
   it('has a label for each field, and words for what happens', () => {
     const fields = [...html.matchAll(/<(?:textarea|select) id="(\w+)"/g)].map(([, id]) => id);
-    assert.deepEqual(fields, ['text', 'voice', 'encoding']);
+    assert.deepEqual(fields, ['text', 'voice', 'encoding', 'delivery']);
     for (const field of fields) assert.match(html, new RegExp(`<label for="${field}">[^<]+</label>`));
     assert.match(html, /role="status"/);
   });

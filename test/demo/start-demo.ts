@@ -24,11 +24,14 @@ export interface Demo {
   ended(): Promise<number | undefined>;
 }
 
-/** Starts it on a free port, as somebody without a key. */
+/** Somebody without a key, on a free port. */
+const NEWCOMER = { DEEPGRAM_API_KEY: undefined, DEMO_PUBLIC_URL: undefined, PORT: '0' } as const;
+
+/** Starts it as a newcomer does. */
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const userDir = options.userDir ?? (await mkdtemp(path.join(tmpdir(), 'demo-')));
   const child = spawn(process.execPath, [path.join(ROOT, 'dist/demo/main.js'), '--user-dir', userDir], {
-    env: { ...process.env, DEEPGRAM_API_KEY: undefined, PORT: '0', ...options.env },
+    env: { ...process.env, ...NEWCOMER, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const events = new EventEmitter();
@@ -68,4 +71,12 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
 export async function addressOf(demo: Demo, word: 'Hear it' | 'Editor' | 'Speaks'): Promise<string> {
   const [, address = ''] = await demo.printed(new RegExp(`${word} .*?(https?://[^\\s);,]+)`));
   return address;
+}
+
+/** Lets something go wrong with what the demo's emulator delivers next, or, without a fault, nothing any more. */
+export async function fault(demo: Demo, wanted?: object): Promise<void> {
+  const answer = await fetch(`${await addressOf(demo, 'Speaks')}/emulator/faults`, {
+    ...(wanted ? { method: 'POST', body: JSON.stringify(wanted) } : { method: 'DELETE' }),
+  });
+  if (!answer.ok) throw new Error(`The emulator does not take the fault: ${await answer.text()}`);
 }

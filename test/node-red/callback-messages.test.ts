@@ -277,8 +277,8 @@ describe('speech by callback', () => {
       HTTP_IN('{ req: {}, res: {}, act: () => 1, date: new Date(0), bytes: new Uint8Array([1, 2]) }'),
     ];
     await deploy({ more });
-    nodeRed.send('before', { payload: 'Kept?' });
-    const [result] = await nodeRed.until('out');
+    nodeRed.send('before', { payload: 'Kept?' }, { payload: 'And again?' });
+    const [result] = await nodeRed.until('out', 2);
     assert.deepEqual([result?.date, result?.act], [new Date(0), undefined]);
     assert.deepEqual(result?.bytes, new Uint8Array([1, 2]));
     assert.equal(nodeRed.log().split('Not kept for the result').length - 1, 1);

@@ -6,8 +6,7 @@ import { ENCODINGS, isRange, TEXT_LIMIT } from '../../src/speak/parameters.js';
 import { LONG_TEXT_LIMIT } from '../../src/speak/speak.js';
 import { ROOT } from '../helpers/root.js';
 import { MANIFEST } from './manifest.js';
-
-const README = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+import { README } from './readme.js';
 
 describe('the README', () => {
   it('begins with the two lines to paste', () => {
