@@ -16,6 +16,8 @@ export interface EmulatorOptions {
   readonly token?: string;
   /** How many requests, and how many deliveries, are remembered; 10,000 where it is left out. */
   readonly remember?: number;
+  /** In bytes; Deepgram's 2 GB where it is left out. */
+  readonly uploadLimit?: number;
   /** How callbacks are made. */
   readonly callbacks?: CallbackOptions;
   /** Serves HTTPS with this key and certificate, in PEM. */

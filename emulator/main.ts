@@ -64,6 +64,10 @@ Hear it:
   curl -X POST '${url}/v1/speak?model=aura-2-thalia-en' -H 'Authorization: Token ${key}' \\
     -H 'Content-Type: text/plain' -d 'Hello, world.' -o hello.mp3
 
+Have it written down (it understands what it said itself, and nothing else):
+  curl -X POST '${url}/v1/listen?model=nova-3&smart_format=true' -H 'Authorization: Token ${key}' \\
+    -H 'Content-Type: audio/mpeg' --data-binary @hello.mp3
+
 Have it delivered (${callbacks.anyPort ? 'any port' : 'ports 80, 443, 8080, 8443; others with --any-callback-port'}), 10 more tries every ${callbacks.retryEveryMs / 1000} s:
   curl -X POST '${url}/v1/speak?callback=http://user:password@127.0.0.1:8080/audio?job=1' \\
     -H 'Authorization: Token ${key}' -H 'Content-Type: text/plain' -d 'Hello, world.'

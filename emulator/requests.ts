@@ -12,8 +12,12 @@ export interface RecordedRequest {
   readonly connection: number;
   /** When the request's headers had arrived, in milliseconds since the epoch. */
   readonly at: number;
-  /** The body as text; empty until all of it has been read, and for one larger than 2 MB. */
+  /** The body as text; empty until all of it has been read, for one larger than 2 MB, and for audio. */
   body: string;
+  /** How much of the body has been read, in bytes; it grows while an upload comes in. */
+  bytes: number;
+  /** Of the body, in hexadecimal; empty until all of it has been read. */
+  sha256: string;
   /** All of the body has been read. */
   received: boolean;
   /** The status that was answered; absent until there is one. */

@@ -1,18 +1,30 @@
 import type { Answer } from './answer.js';
+import { admitListen, answerListen } from './listen/endpoint.js';
 import { answerModels } from './models/endpoint.js';
-import type { Account, Received } from './received.js';
+import type { Account, Head, Received } from './received.js';
 import { Refusal, refusalAnswer } from './refusal.js';
 import { answerSpeak } from './speak/endpoint.js';
 
 type Endpoint = (request: Received, account: Account) => Answer | Promise<Answer>;
 
+/** What is to be said before the body is read; these endpoints take it as an upload. */
+type Admission = (request: Head, account: Account) => void;
+
+const admissions: Readonly<Record<string, Admission>> = { 'POST /v1/listen': admitListen };
+
 /** What is served: path, then method. */
 const routes: Readonly<Record<string, Readonly<Record<string, Endpoint>>>> = {
   '/v1/speak': { POST: (request, account) => answerSpeak('v1', request, account) },
   '/v2/speak': { POST: (request, account) => answerSpeak('v2', request, account) },
+  '/v1/listen': { POST: answerListen },
   '/v1/models': { GET: (request) => answerModels('v1', request) },
   '/v2/models': { GET: (request) => answerModels('v2', request) },
 };
+
+/** For a request whose body is taken as an upload: throws the {@link Refusal} that it gets without being read. */
+export function admissionOf({ method, path }: Pick<Head, 'method' | 'path'>): Admission | undefined {
+  return admissions[`${method} ${path}`];
+}
 
 /** Deepgram's answer to a request; a refusal is an answer too. */
 export async function answerDeepgram(request: Received, account: Account): Promise<Answer> {

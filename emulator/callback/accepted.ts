@@ -1,8 +1,8 @@
 /** What is delivered. */
 export interface Parcel {
   readonly contentType: string;
-  /** Text as it is, or bytes that are made anew for each attempt, until `over` is aborted. */
-  readonly content: string | ((over: AbortSignal) => AsyncIterable<Buffer>);
+  /** Text as it is or will be, or bytes that are made anew for each attempt, until `over` is aborted. */
+  readonly content: string | Promise<string> | ((over: AbortSignal) => AsyncIterable<Buffer>);
 }
 
 /** A request that was acknowledged and whose result is owed to a callback. */

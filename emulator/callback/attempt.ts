@@ -5,8 +5,12 @@ import { interrupted, untilOver } from '../faults/bodies.js';
 import type { Parcel } from './accepted.js';
 import { type CallbackOptions, TIMEOUT_MS } from './options.js';
 
+/** What can be sent at once. */
+export type Made = Exclude<Parcel['content'], Promise<string>>;
+
 /** One request to a callback. */
-export interface Outgoing extends Parcel {
+export interface Outgoing extends Omit<Parcel, 'content'> {
+  readonly content: Made;
   /** Without credentials. */
   readonly url: URL;
   readonly method: 'POST' | 'PUT';

@@ -1,7 +1,7 @@
 import { pause } from '../faults/bodies.js';
 import type { Log } from '../log.js';
 import type { Accepted, Parcel } from './accepted.js';
-import { attempt, isSuccess } from './attempt.js';
+import { attempt, isSuccess, type Made } from './attempt.js';
 import { takeCredentials } from './credentials.js';
 import type { Delivery } from './delivery.js';
 import { type CallbackOptions, RETRIES, RETRY_EVERY_MS } from './options.js';
@@ -41,15 +41,15 @@ export function createCourier(
     ...(options.keyId === undefined ? {} : { 'dg-token': options.keyId }),
   };
   let attempts = 0;
-  let made: Promise<void> | undefined;
+  let made: Promise<Made> | undefined;
 
   const tryOnce = async ({ cut, ...parcel }: Shipment): Promise<boolean> => {
     made ??= make(parcel, closed);
-    await made;
+    const content = await made;
     if (closed.aborted) return false;
     attempts += 1;
     const breaksOff = cut !== undefined && attempts <= cut.attempts;
-    const outgoing = { url, method, headers, contentType: parcel.contentType, content: parcel.content };
+    const outgoing = { url, method, headers, contentType: parcel.contentType, content };
     const delivery: Delivery = {
       ...{ requestId, attempt: attempts, method, url: url.href },
       ...{ at: Date.now(), ended: false },
@@ -81,7 +81,8 @@ export function createCourier(
 }
 
 /** Deepgram delivers what it has finished; made once here, it is the same for every attempt while cached. */
-async function make({ content }: Parcel, closed: AbortSignal): Promise<void> {
-  if (typeof content === 'string') return;
-  for await (const _ of content(closed)) if (closed.aborted) return;
+async function make({ content }: Parcel, closed: AbortSignal): Promise<Made> {
+  if (typeof content !== 'function') return content;
+  for await (const _ of content(closed)) if (closed.aborted) break;
+  return content;
 }

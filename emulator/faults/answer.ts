@@ -4,7 +4,7 @@ import type { RequestFault } from './fault.js';
 import type { FaultQueue } from './queue.js';
 import { faultTable, type Scene } from './table.js';
 
-type Request = Pick<Scene, 'make' | 'requestId'> & { readonly path: string; readonly wire: Wire };
+type Request = Pick<Scene, 'make' | 'requestId' | 'path'> & { readonly wire: Wire };
 
 /**
  * Answers a request: with the first fault that is for its path, or with Deepgram's own answer. Nothing comes
@@ -12,9 +12,9 @@ type Request = Pick<Scene, 'make' | 'requestId'> & { readonly path: string; read
  */
 export async function answerThrough(
   faults: FaultQueue<RequestFault>,
-  { path, ...scene }: Request,
+  scene: Request,
 ): Promise<Answer | undefined> {
-  const met = faults.meet(path);
+  const met = faults.meet(scene.path);
   if (met === undefined) return scene.make();
   const { fault, reach, hold } = met;
   if (fault.kind !== 'hold') reach();

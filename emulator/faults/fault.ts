@@ -1,4 +1,5 @@
 import type { CallbackFault } from '../callback/fault.js';
+import type { UploadFault } from '../upload/fault.js';
 
 /** The body of a `status` fault; see {@link RequestFault}. */
 export type ErrorBody = 'legacy' | 'modern' | 'html' | 'text' | 'empty';
@@ -37,8 +38,8 @@ export type RequestFault =
   /** The answer with a body of so many bytes in so many chunks, `ms` before each. */
   | { kind: 'paced'; bytes: number; chunks: number; ms: number };
 
-/** What goes wrong with a request, or with the delivery to its callback. */
-export type FaultKind = RequestFault | CallbackFault;
+/** What goes wrong with a request, with its upload, or with the delivery to its callback. */
+export type FaultKind = RequestFault | UploadFault | CallbackFault;
 
 /** Which requests a fault is for; one for deliveries counts the requests that are acknowledged. */
 export interface FaultScope {

@@ -8,6 +8,7 @@ type Check = (value: unknown) => boolean;
 const count: Check = (value) => typeof value === 'number' && Number.isInteger(value) && value >= 0;
 const positive: Check = (value) => count(value) && value !== 0;
 const status: Check = (value) => count(value) && Number(value) >= 200 && Number(value) <= 599;
+const errorStatus: Check = (value) => status(value) && Number(value) >= 400;
 const errorBody: Check = (value) => ['legacy', 'modern', 'html', 'text', 'empty'].includes(String(value));
 const text: Check = (value) => typeof value === 'string';
 const flag: Check = (value) => typeof value === 'boolean';
@@ -29,6 +30,10 @@ const fields: Readonly<Record<FaultKind['kind'], Readonly<Record<string, Check>>
   empty: {},
   huge: { bytes: count },
   paced: { bytes: count, chunks: positive, ms: count },
+  'upload-refused': { afterBytes: count, 'status?': errorStatus },
+  'upload-slow': { bytes: positive, ms: count },
+  'upload-stalled': { afterBytes: count },
+  'upload-reset': { afterBytes: count },
   'callback-late': { 'ms?': count },
   'callback-duplicate': { copies: positive, 'together?': flag },
   'callback-early': {},

@@ -10,6 +10,8 @@ export interface Scene {
   make(): Promise<Answer>;
   readonly wire: Wire;
   readonly requestId: string;
+  /** Of the request, e.g. `/v1/speak`. */
+  readonly path: string;
   /** Says that the fault has come over the request, then waits for `release()`. */
   hold(): Promise<void>;
 }
@@ -42,8 +44,8 @@ export const faultTable: { readonly [N in Name]: Behaviour<N> } = {
     const next = (): number => SLICES[turn++ % SLICES.length] ?? 1;
     return changeBody(await make(), (body) => sliced(body, next));
   },
-  status: async ({ status, body = 'legacy', retryAfter }, { requestId }) =>
-    errorAnswer(status, body, retryAfter, requestId),
+  status: async ({ status, body = 'legacy', retryAfter }, { requestId, path }) =>
+    errorAnswer(status, body, retryAfter, { requestId, path }),
   reset: ({ afterBytes }, scene) => at(afterBytes, scene, () => scene.wire.reset()),
   cut: ({ afterBytes }, scene) => at(afterBytes, scene, () => scene.wire.cut()),
   short: async ({ missing }, { make, wire }) => {

@@ -1,7 +1,7 @@
 import { type Answer, jsonAnswer } from '../answer.js';
+import { boolean } from '../query-fields.js';
 import type { Received } from '../received.js';
 import { invalidQuery } from '../refusal.js';
-import { boolean } from '../speak/query.js';
 import { transcriptionModels } from './transcription-models.js';
 import { modelUuid } from './uuid.js';
 import type { Voice } from './voice.js';

@@ -1,8 +1,9 @@
+import { speechMemory } from '../hearing/memory.js';
 import type { AudioFormat } from '../speak/format.js';
 import { createCache } from './cache.js';
 import { encode } from './encoder.js';
 import { inPieces } from './pieces.js';
-import { synthesize } from './synthesis.js';
+import { SYNTHESIS_RATE, synthesize } from './synthesis.js';
 import type { Utterance } from './utterance.js';
 import { wavHeader } from './wav-header.js';
 
@@ -35,30 +36,38 @@ async function* wholeAudio(
   const spoken = JSON.stringify([voice.model, text, speed, expressivity]);
   const { encoding, sampleRate, bitRate } = format;
   const encoded = `${spoken} ${encoding} ${sampleRate} ${bitRate}`;
+  const remember = (samples: Buffer): void => speechMemory.remember(utterance, samples, SYNTHESIS_RATE);
   yield* through(audioCache, encoded, () =>
     encode(
-      through(samplesCache, spoken, () => synthesize(utterance)),
+      through(samplesCache, spoken, () => synthesize(utterance), remember),
       format,
       over,
     ),
   );
 }
 
-/** What the cache has, or what is made now and remembered once it is complete. */
+/**
+ * What the cache has, or what is made now and kept once it is complete.
+ *
+ * @param made called with what was made now
+ */
 async function* through(
   cache: ReturnType<typeof createCache>,
   key: string,
   make: () => AsyncIterable<Buffer>,
+  made: (whole: Buffer) => void = () => undefined,
 ): AsyncGenerator<Buffer> {
   const known = cache.get(key);
   if (known !== undefined) {
     yield known;
     return;
   }
-  const made: Buffer[] = [];
+  const pieces: Buffer[] = [];
   for await (const bytes of make()) {
-    made.push(bytes);
+    pieces.push(bytes);
     yield bytes;
   }
-  cache.set(key, Buffer.concat(made));
+  const whole = Buffer.concat(pieces);
+  cache.set(key, whole);
+  made(whole);
 }
