@@ -1,5 +1,6 @@
 import { type PeerProcess, startPeer } from './process/start.js';
 import type { Bench } from './row.js';
+import { startSender } from './sender/start.js';
 import { startServer } from './server/start.js';
 
 export interface OpenBench extends Bench {
@@ -8,9 +9,10 @@ export interface OpenBench extends Bench {
   close(): Promise<void>;
 }
 
-/** Starts the server; peers start when a row first asks for them, and stay. */
+/** Starts the server and the sender; peers start when a row first asks for them, and stay. */
 export async function openBench(seconds: number): Promise<OpenBench> {
   const server = await startServer();
+  const sender = startSender();
   const kept = new Map<string, Promise<PeerProcess>>();
   const running = new Set<PeerProcess>();
 
@@ -29,6 +31,7 @@ export async function openBench(seconds: number): Promise<OpenBench> {
 
   return {
     server,
+    sender,
     seconds,
     startPeer: start,
     peer(name) {
@@ -36,9 +39,10 @@ export async function openBench(seconds: number): Promise<OpenBench> {
       kept.set(name, peer);
       return peer;
     },
-    pids: () => [server.pid, ...[...running].map(({ pid }) => pid)],
+    pids: () => [server.pid, sender.pid, ...[...running].map(({ pid }) => pid)],
     async close() {
       server.end();
+      sender.end();
       await Promise.all([...running].map((peer) => peer.end()));
     },
   };

@@ -6,10 +6,16 @@
  */
 export type Work = (onResult: (bytes: number) => void) => Promise<void>;
 
-/** One way to get the work done, in a process of its own: what each file in `peers/` exports as `peer`. */
+/** Something that deliveries are sent to. Its load is made by a sender, not by itself. */
+export interface Receiver {
+  /** Of its server, without a path. */
+  readonly origin: string;
+}
+
+/** One way to get the work done, or to take deliveries, in a process of its own: what each file in `peers/` exports as `peer`. */
 export interface Peer {
   /** What it is called in the tables. */
   readonly title: string;
   /** @param url - the server's base URL */
-  open(url: string): Promise<Work>;
+  open(url: string): Promise<Work | Receiver>;
 }

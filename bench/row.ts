@@ -1,4 +1,5 @@
 import type { PeerProcess } from './process/start.js';
+import type { Sender } from './sender/start.js';
 import type { Server } from './server/start.js';
 
 /** What one sample says: a number for each of the row's figures. */
@@ -7,6 +8,7 @@ export type Sample = Readonly<Record<string, number>>;
 /** What a row works with. */
 export interface Bench {
   readonly server: Server;
+  readonly sender: Sender;
   /** How long one sample of a throughput takes. */
   readonly seconds: number;
   /** The one long-lived process of a peer. It is idle most of the time. */

@@ -26,6 +26,7 @@ export async function openFlow({
   return speakThroughFlow;
 }
 
-function onTab(node: FlowNode, next: string | undefined): FlowNode {
-  return { ...node, z: 'tab', x: 0, y: 0, wires: next ? [[next]] : [] };
+/** A node on the flow's one tab, wired to the next. */
+export function onTab(node: FlowNode, ...next: (string | undefined)[]): FlowNode {
+  return { ...node, z: 'tab', x: 0, y: 0, wires: [next.filter((id) => id !== undefined)] };
 }

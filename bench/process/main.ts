@@ -1,11 +1,28 @@
-import type { Peer } from '../peer.js';
+import { submitJobs } from '../node-red/jobs.js';
+import { watchSends } from '../node-red/watch-sends.js';
+import type { Peer, Receiver, Work } from '../peer.js';
 import { type Load, run } from './load.js';
 import { readMemory } from './memory.js';
+import { readTally } from './tally.js';
 
 // The process of one peer: opens it, then does what it is told. Arguments: the peer's file, the server's URL.
 
-export type Command = { id: number } & ({ name: 'run'; load: Load } | { name: 'memory' });
+export type Command = { id: number } & Order;
+export type Order =
+  | { name: 'run'; load: Load }
+  | { name: 'memory' }
+  | { name: 'tally' }
+  | { name: 'watchSends' }
+  | { name: 'submitJobs'; count: number };
 export type Answer = { id: number; value: unknown } | { id: number; error: string };
+
+/** What a peer tells when it has been opened. */
+export interface Ready {
+  /** Counted from the start of the process. */
+  readonly startMs: number;
+  /** Of receivers. */
+  readonly origin: string;
+}
 
 process.on('disconnect', () => process.exit());
 // Ends as usual, so that nothing stays behind in the temporary folder.
@@ -15,14 +32,29 @@ void main();
 async function main(): Promise<void> {
   const [file = '', url = ''] = process.argv.slice(2);
   const { peer } = require(file) as { peer: Peer };
-  const work = await peer.open(url);
-  // Counted from the start of the process.
-  process.send?.({ id: 0, value: performance.now() });
+  const way = await peer.open(url);
+  const ready: Ready = { startMs: performance.now(), origin: typeof way === 'function' ? '' : way.origin };
+  process.send?.({ id: 0, value: ready });
   process.on('message', (command: Command) => {
-    const value = command.name === 'run' ? run(work, command.load) : readMemory();
-    value.then(
+    obey(way, command).then(
       (value) => process.send?.({ id: command.id, value }),
       (error: unknown) => process.send?.({ id: command.id, error: String(error) }),
     );
   });
+}
+
+async function obey(way: Work | Receiver, order: Order): Promise<unknown> {
+  switch (order.name) {
+    case 'run':
+      if (typeof way !== 'function') throw new Error('A receiver makes no load itself.');
+      return run(way, order.load);
+    case 'memory':
+      return readMemory();
+    case 'tally':
+      return readTally();
+    case 'watchSends':
+      return watchSends();
+    case 'submitJobs':
+      return submitJobs(order.count);
+  }
 }

@@ -2,8 +2,9 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import type { Load, Measured } from './load.js';
-import type { Answer } from './main.js';
+import type { Answer, Order, Ready } from './main.js';
 import type { Memory } from './memory.js';
+import type { Tally } from './tally.js';
 
 /** A peer that says nothing for so long has lost a message. */
 const PATIENCE_MS = 60_000;
@@ -15,6 +16,14 @@ export interface PeerProcess {
   readonly startMs: number;
   run(load: Load): Promise<Measured>;
   memory(): Promise<Memory>;
+  /** Where a receiver takes deliveries; '' where the peer is none. */
+  readonly origin: string;
+  /** What a receiver has come to since its start. */
+  tally(): Promise<Tally>;
+  /** From now on the tally has what nodes send. That costs a little. */
+  watchSends(): Promise<void>;
+  /** Submits jobs at a receiver's endpoint. @returns their tokens */
+  submitJobs(count: number): Promise<string[]>;
   end(): Promise<void>;
 }
 
@@ -27,18 +36,21 @@ export async function startPeer(name: string, url: string): Promise<PeerProcess>
   failed.catch(() => undefined);
   let asked = 0;
 
-  async function ask<Value>(command: object): Promise<Value> {
+  async function ask<Value>(order: Order): Promise<Value> {
     const id = ++asked;
-    child.send({ id, ...command });
+    child.send({ id, ...order });
     return (await Promise.race([answerTo(child, id, name), failed])) as Value;
   }
 
-  const startMs = (await Promise.race([answerTo(child, 0, name), failed])) as number;
+  const ready = (await Promise.race([answerTo(child, 0, name), failed])) as Ready;
   return {
     pid: child.pid ?? 0,
-    startMs,
+    ...ready,
     run: (load) => ask({ name: 'run', load }),
     memory: () => ask({ name: 'memory' }),
+    tally: () => ask({ name: 'tally' }),
+    watchSends: () => ask({ name: 'watchSends' }),
+    submitJobs: (count) => ask({ name: 'submitJobs', count }),
     async end() {
       child.disconnect();
       await exited;

@@ -29,8 +29,8 @@ export interface Handover {
 
 /** Who takes a result. */
 export interface Receiver {
-  /** Hands the result over; called at most once, and must not throw. */
-  hand(handover: Handover): void;
+  /** Hands the result over; called at most once, and must neither throw nor reject. */
+  hand(handover: Handover): Promise<void> | void;
   /** `later`: the job is settled by `acknowledged`, `now`: by being handed over. */
   readonly settles: 'now' | 'later';
   /** What is left when it has been handed over; `missed` where the result was of no use. */
@@ -44,8 +44,12 @@ export type Outcome = 'taken' | 'repeated' | 'untaken';
 export interface Jobs {
   /** Takes a job in, before its request is sent. */
   submit(submission: Submission): Promise<JobTicket>;
-  /** Deepgram has acknowledged the request: the deadline counts from now. */
-  acknowledge(id: string, requestId: string | undefined): Promise<void>;
+  /**
+   * Deepgram has acknowledged the request: the deadline counts from now.
+   *
+   * @param message - to be kept from now on, where the one that was submitted is not the last word
+   */
+  acknowledge(id: string, requestId: string | undefined, message?: string): Promise<void>;
   /** The request has failed, or was given up. `missed` where a result may come nevertheless. */
   withdraw(id: string, state: EndedJob['state']): Promise<void>;
   /**
@@ -158,14 +162,18 @@ export function openJobs({ store, clock, deadline, instance, ...on }: JobsSettin
       return ticket;
     },
 
-    acknowledge(id, requestId) {
+    acknowledge(id, requestId, message) {
       return inTurn(id, async () => {
         const job = await store.find(id);
         // The delivery may have outrun the acknowledgement.
         if (job?.state !== 'open') return;
         const acknowledged = clock.now();
         const due = Math.min(acknowledged + deadline, job.forget);
-        const known = { ...job, acknowledged, deadline: due, ...(requestId && { requestId }) };
+        const known = {
+          ...{ ...job, acknowledged, deadline: due },
+          ...(requestId && { requestId }),
+          ...(message && { message }),
+        };
         await store.takeIn(known);
         watch(known);
       });
@@ -186,12 +194,12 @@ export function openJobs({ store, clock, deadline, instance, ...on }: JobsSettin
         if (!receiver) return 'untaken';
         if (receiver.settles === 'later') {
           const delivery = await hold(id, job);
-          receiver.hand({ job, delivery });
+          await receiver.hand({ job, delivery });
           return 'taken';
         }
         // Settled first: whoever settles it, and nobody else, hands it over.
         if (!(await end(job ?? unknownJob(id, expires), receiver.leaves))) return 'repeated';
-        receiver.hand({ job, delivery: 1 });
+        await receiver.hand({ job, delivery: 1 });
         return 'taken';
       });
     },

@@ -41,15 +41,20 @@ function linger(response: ServerResponse): void {
   const request = response.req;
   let bytes = 0;
   const timer = setTimeout(end, LINGER.ms);
+
+  function drop(chunk: Buffer): void {
+    bytes += chunk.length;
+    if (bytes > LINGER.bytes) end();
+  }
+
   function end(): void {
     clearTimeout(timer);
+    // More may be read before the connection is closed.
+    request.off('data', drop).off('end', end).off('close', end);
     response.end();
     if (!request.complete) request.socket.destroySoon();
   }
-  request.on('data', (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes > LINGER.bytes) end();
-  });
-  request.once('end', end).once('close', end);
+
+  request.on('data', drop).once('end', end).once('close', end);
   request.resume();
 }

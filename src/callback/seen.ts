@@ -7,12 +7,18 @@ export interface Seen {
 /** @param limit - how many names are remembered; the oldest is forgotten first */
 export function createSeen(limit: number): Seen {
   const names = new Set<string>();
+  // In the order they came, round and round: a Set that lost its first ones is slow to tell its first.
+  const ring: string[] = [];
+  let place = 0;
   return {
     has: (name) => names.has(name),
     add(name) {
+      if (names.has(name)) return;
+      const oldest = ring[place];
+      if (oldest !== undefined) names.delete(oldest);
+      ring[place] = name;
+      place = (place + 1) % limit;
       names.add(name);
-      const [oldest] = names;
-      if (names.size > limit && oldest !== undefined) names.delete(oldest);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { type Delivery, isNone, judgeCallbackUrl, judgeEndpoint, savedDelivery } from './delivery.js';
 import { byId, field } from './elements.js';
 import { markWrong } from './mark-wrong.js';
-import { textsOf } from './texts.js';
+import { type Texts, textsOf } from './texts.js';
 import { typedInput } from './typed-input.js';
 import type { Verdict } from './validators.js';
 import './red.js';
@@ -9,20 +9,38 @@ import './red.js';
 const DESTINATION = 'deepgram-destination';
 const URL_FIELD = '#node-input-callbackUrl';
 
-const text = textsOf('deepgram-speak');
+/** What differs between the dialogs that have these rows. */
+export interface DeliveryDialog {
+  /** Reads the texts of the node's own catalog. */
+  readonly text: Texts;
+  /** Rows (`#deepgram-row-<name>`) that count only while the node itself waits for the result. */
+  readonly waiting: readonly string[];
+  /** Rows that count for nothing where the result goes to a foreign URL. */
+  readonly ours: readonly string[];
+}
+
+const SPEAK: DeliveryDialog = {
+  text: textsOf('deepgram-speak'),
+  waiting: ['result', 'longText'],
+  ours: ['output'],
+};
 
 /**
  * Makes the rows that say how the result is delivered.
  *
  * @param changed - called after each change
  */
-export function prepareDelivery(node: Partial<Delivery>, changed: () => void): void {
+export function prepareDelivery(
+  node: Partial<Delivery>,
+  changed: () => void,
+  dialog: DeliveryDialog = SPEAK,
+): void {
   typedInput('callbackUrl', 'str', 'msg', 'flow', 'global', 'env', 'jsonata');
   const { endpoint, callbackUrl } = savedDelivery(node);
   field(DESTINATION).value = endpoint === '' && callbackUrl !== '' ? 'url' : 'endpoint';
   let twice = endpoint !== '' && callbackUrl !== '';
   const render = (): void => {
-    renderDelivery(twice);
+    renderDelivery(twice, dialog);
     changed();
   };
   $(`#${DESTINATION}`).on('change', () => {
@@ -59,7 +77,7 @@ export function settleDelivery(): void {
   }
 }
 
-function renderDelivery(twice: boolean): void {
+function renderDelivery(twice: boolean, { text, waiting, ours }: DeliveryDialog): void {
   const now = typedDelivery();
   const later = now.delivery === 'callback';
   const toUrl = field(DESTINATION).value === 'url';
@@ -67,16 +85,15 @@ function renderDelivery(twice: boolean): void {
   byId('deepgram-row-endpoint').hidden = !later || toUrl;
   byId('deepgram-row-callbackUrl').hidden = !later || !toUrl;
   byId('deepgram-row-callbackMethod').hidden = !later || !toUrl;
-  byId('deepgram-row-output').hidden = later && toUrl;
-  byId('deepgram-row-result').hidden = later;
-  byId('deepgram-row-longText').hidden = later;
+  for (const row of waiting) byId(`deepgram-row-${row}`).hidden = later;
+  for (const row of ours) byId(`deepgram-row-${row}`).hidden = later && toUrl;
   mark(DESTINATION, 'destination', later && twice ? text('errors.destinationTwice') : true);
-  mark('node-input-endpoint', 'endpoint', toUrl || judgeEndpoint(now, (id) => RED.nodes.node(id)));
-  mark('node-input-callbackUrl-visible', 'callbackUrl', !toUrl || judgeTypedUrl(now));
+  mark('node-input-endpoint', 'endpoint', toUrl || judgeEndpoint(now, (id) => RED.nodes.node(id), text));
+  mark('node-input-callbackUrl-visible', 'callbackUrl', !toUrl || judgeTypedUrl(now, text));
 }
 
-function judgeTypedUrl(now: Delivery): Verdict {
-  return now.callbackUrl.trim() === '' ? text('errors.callbackUrlMissing') : judgeCallbackUrl(now);
+function judgeTypedUrl(now: Delivery, text: Texts): Verdict {
+  return now.callbackUrl.trim() === '' ? text('errors.callbackUrlMissing') : judgeCallbackUrl(now, text);
 }
 
 function mark(control: string, row: string, verdict: Verdict): void {

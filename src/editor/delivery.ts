@@ -1,7 +1,7 @@
 import { reachProblem } from '../callback/public-url.js';
 import { isEnvironment } from './choices.js';
 import type { EditorNode } from './red.js';
-import { textsOf } from './texts.js';
+import { type Texts, textsOf } from './texts.js';
 import type { Verdict } from './validators.js';
 import './red.js';
 
@@ -13,8 +13,6 @@ export interface Delivery {
   readonly callbackUrlType: string;
 }
 
-const text = textsOf('deepgram-speak');
-
 /** Reads it from a saved node: one of an older flow has none of it, and waits. */
 export function savedDelivery(node: Partial<Delivery>): Delivery {
   return {
@@ -25,10 +23,15 @@ export function savedDelivery(node: Partial<Delivery>): Delivery {
   };
 }
 
-/** Judges the endpoint that a node delivers to. That there is neither an endpoint nor a URL is said here. */
+/**
+ * Judges the endpoint that a node delivers to. That there is neither an endpoint nor a URL is said here.
+ *
+ * @param text - of the node's own catalog
+ */
 export function judgeEndpoint(
   { delivery, endpoint, callbackUrl }: Delivery,
   find: (id: string) => EditorNode | null | undefined,
+  text: Texts = textsOf('deepgram-speak'),
 ): Verdict {
   if (delivery !== 'callback' || isEnvironment(endpoint)) return true;
   if (isNone(endpoint)) return callbackUrl.trim() !== '' || text('errors.destinationMissing');
@@ -37,8 +40,15 @@ export function judgeEndpoint(
   return found.valid !== false || text('errors.endpointWrong');
 }
 
-/** Judges the URL that a node delivers to. That there is an endpoint as well is said here. */
-export function judgeCallbackUrl({ delivery, endpoint, callbackUrl, callbackUrlType }: Delivery): Verdict {
+/**
+ * Judges the URL that a node delivers to. That there is an endpoint as well is said here.
+ *
+ * @param text - of the node's own catalog
+ */
+export function judgeCallbackUrl(
+  { delivery, endpoint, callbackUrl, callbackUrlType }: Delivery,
+  text: Texts = textsOf('deepgram-speak'),
+): Verdict {
   const url = callbackUrl.trim();
   if (delivery !== 'callback' || url === '') return true;
   if (!isNone(endpoint)) return text('errors.destinationTwice');

@@ -10,7 +10,12 @@ export function leaveOutMissing(node: object, defaults: Readonly<Record<string, 
     if (Reflect.get(node, property) !== undefined) continue;
     const input = document.getElementById(`node-input-${property}`);
     if (!(input instanceof HTMLInputElement || input instanceof HTMLSelectElement)) continue;
-    // `_ADD_` is how the editor's select of config nodes says "none".
-    if (input.value === preset || (preset === '' && input.value === '_ADD_')) input.removeAttribute('id');
+    if (isPreset(input, preset)) input.removeAttribute('id');
   }
+}
+
+function isPreset(input: HTMLInputElement | HTMLSelectElement, preset: string): boolean {
+  if (input.type === 'checkbox') return input.matches(':checked') === (preset === 'true');
+  // `_ADD_` is how the editor's select of config nodes says "none".
+  return input.value === preset || (preset === '' && input.value === '_ADD_');
 }

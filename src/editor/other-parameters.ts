@@ -1,19 +1,19 @@
 import type { Parameters } from '../speak/parameters.js';
 import { byId, make } from './elements.js';
-import { textsOf } from './texts.js';
-
-const text = textsOf('deepgram-speak');
+import { type Texts, textsOf } from './texts.js';
 
 /**
  * Lists the parameters that the dialog has no row for: they came with a flow of another version and are sent as
  * they are. Each can be taken away, because a wrong one could not be mended otherwise.
  *
  * @param problems - sentences by the name of the parameter
+ * @param text - of the node's own catalog
  */
 export function renderOthers(
   others: Parameters,
   problems: ReadonlyMap<string, string>,
   remove: (parameter: string) => void,
+  text: Texts = textsOf('deepgram-speak'),
 ): void {
   const entries = Object.entries(others);
   byId('deepgram-row-others').hidden = entries.length === 0;

@@ -1,6 +1,7 @@
 import { isBlank } from '../speak/parameters.js';
-import { isEnvironment, type Offer, type Value } from './choices.js';
-import { byId, make } from './elements.js';
+import type { Offer, Value } from './choices.js';
+import { drawInput, drawSelect, type Option, readNumber } from './controls.js';
+import { byId } from './elements.js';
 import { markWrong } from './mark-wrong.js';
 import { textsOf } from './texts.js';
 
@@ -26,70 +27,26 @@ export function renderRow(row: ParameterRow, choose: (value: unknown) => void): 
   const { parameter, offer, value, problem } = row;
   const element = byId(`deepgram-row-${parameter}`);
   element.hidden = !offer && isBlank(value);
-  const control =
-    offer?.kind === 'range' ? renderInput(element, row, offer, choose) : renderSelect(element, row, choose);
-  markWrong(control, element, problem);
+  markWrong(renderControl(element, row, choose), element, problem);
 }
 
-/** The parameter's number where it is one, else the text as it was typed, to be marked. */
-function readNumber(typed: string): number | string {
-  const trimmed = typed.trim();
-  return trimmed !== '' && Number.isFinite(Number(trimmed)) ? Number(trimmed) : trimmed;
-}
-
-function renderSelect(
+function renderControl(
   element: HTMLElement,
   row: ParameterRow,
   choose: (value: unknown) => void,
 ): HTMLElement {
-  const select = control(element, row.parameter, 'select');
-  const offered = row.offer?.kind === 'list' ? row.offer.values : [];
-  const options: [value: Value, label: string][] = offered.map((value) => [
-    value,
-    valueText(row.parameter, value),
-  ]);
-  if (!row.required) options.unshift(['', defaultText(row)]);
-  const current = isBlank(row.value) ? '' : String(row.value);
-  if (!options.some(([value]) => String(value) === current)) {
-    options.push([current, isEnvironment(row.value) ? current : text('notPossible', { value: current })]);
+  const { parameter, offer, value, required } = row;
+  if (offer?.kind === 'range') {
+    const { min, max, preset = '' } = offer;
+    const placeholder = text('range', { min, max, preset });
+    return drawInput(element, parameter, { value, placeholder, inputMode: 'decimal' }, (typed) =>
+      choose(readNumber(typed)),
+    );
   }
-  select.replaceChildren(...options.map(([value, label]) => make('option', { value: String(value) }, label)));
-  select.value = current;
-  select.onchange = () => {
-    const chosen = options.find(([value]) => String(value) === select.value)?.[0];
-    choose(select.value === current ? row.value : chosen);
-  };
-  return select;
-}
-
-function renderInput(
-  element: HTMLElement,
-  row: ParameterRow,
-  offer: Offer & { kind: 'range' },
-  choose: (value: unknown) => void,
-): HTMLElement {
-  const input = control(element, row.parameter, 'input');
-  const { min, max, preset } = offer;
-  input.inputMode = 'decimal';
-  input.placeholder = text('range', { min, max, preset: preset ?? '' });
-  // What is being typed stays: `0.` on the way to `0.9` is not to become `0`.
-  if (document.activeElement !== input) input.value = isBlank(row.value) ? '' : String(row.value);
-  input.oninput = () => choose(readNumber(input.value));
-  return input;
-}
-
-function control<Name extends 'input' | 'select'>(
-  element: HTMLElement,
-  parameter: string,
-  name: Name,
-): HTMLElementTagNameMap[Name] {
-  const id = `deepgram-parameter-${parameter}`;
-  const place = element.querySelector('.deepgram-control') ?? element;
-  const present = place.querySelector(name);
-  if (present) return present;
-  const made = make(name, { id, ...(name === 'input' && { type: 'text', autocomplete: 'off' }) });
-  place.replaceChildren(made);
-  return made;
+  const offered = (offer?.values ?? []).map((each): Option => [each, valueText(parameter, each)]);
+  const options: readonly Option[] = required ? offered : [['', defaultText(row)], ...offered];
+  const foreign = (current: string) => text('notPossible', { value: current });
+  return drawSelect(element, parameter, { options, value, foreign }, choose);
 }
 
 function defaultText({ parameter, offer }: ParameterRow): string {

@@ -1,4 +1,5 @@
 import { byId } from './elements.js';
+import { linesOf, valueFrom } from './list-state.js';
 
 /**
  * Lets a textarea edit a parameter that may be repeated: one value a line.
@@ -9,12 +10,6 @@ import { byId } from './elements.js';
 export function editRepeated(id: string, value: unknown, choose: (value: unknown) => void): void {
   const area = byId(id);
   if (!(area instanceof HTMLTextAreaElement)) throw new TypeError(`#${id} is no textarea`);
-  area.value = [value ?? []].flat().join('\n');
-  area.addEventListener('input', () => {
-    const lines = area.value
-      .split('\n')
-      .map((line) => line.trim())
-      .filter(Boolean);
-    choose(lines.length > 1 ? lines : lines[0]);
-  });
+  area.value = linesOf(value);
+  area.addEventListener('input', () => choose(valueFrom(area.value)));
 }

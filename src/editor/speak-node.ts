@@ -46,6 +46,6 @@ export function voiceOf({ model, modelType }: SpeakNode): VoiceSetting {
 }
 
 /** The parameters that a node is set to. */
-export function parametersOf({ params }: SpeakNode): Parameters {
+export function parametersOf({ params }: { readonly params?: unknown }): Parameters {
   return typeof params === 'object' && params !== null && !Array.isArray(params) ? { ...params } : {};
 }

@@ -1,16 +1,13 @@
 import { problemsOf } from './choices.js';
 import { DEFAULTS, parametersOf, type SpeakNode, voiceOf } from './speak-node.js';
 import { problemText, textsOf } from './texts.js';
-import type { Verdict } from './validators.js';
+import { judgeProperty, type Verdict } from './validators.js';
 import './red.js';
+
+export { judgeProperty };
 
 /** The properties of deepgram-speak that a TypedInput wrote. */
 export type TypedProperty = 'text' | 'options' | 'output';
-
-/** Judges where the text, the options and the audio stand. */
-export function judgeProperty(value: unknown, type: string): Verdict {
-  return value === undefined || RED.utils.validateTypedProperty(value, type, {});
-}
 
 /** The type of a TypedInput's property as the node was saved. */
 export function savedType(node: SpeakNode, property: TypedProperty): string {

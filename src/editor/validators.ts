@@ -14,6 +14,11 @@ export function judgeNumber(value: unknown, min: number, max: number, whole: boo
   return right || textsOf('deepgram-config')(whole ? 'errors.wholeNumber' : 'errors.number', { min, max });
 }
 
+/** Judges what a TypedInput holds; what an older flow lacks is right, because the default counts. */
+export function judgeProperty(value: unknown, type: string): Verdict {
+  return value === undefined || RED.utils.validateTypedProperty(value, type, {});
+}
+
 /** A verdict whose reason may stand in HTML, as the editor's tooltips show it. */
 export function sanitized(verdict: Verdict): Verdict {
   return verdict === true || RED.utils.sanitize(verdict);

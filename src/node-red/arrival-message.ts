@@ -1,7 +1,7 @@
-import type { Arrival } from '../callback/endpoint.js';
-import type { OpenJob } from '../callback/job.js';
+import type { Arrival } from '../callback/arrival.js';
 import { restore } from './restore.js';
 import { resumeSpeech, type SpeechForm } from './resume-speech.js';
+import { resumeTranscript, type TranscriptForm } from './resume-transcript.js';
 import type { Message, Red } from './runtime.js';
 
 /** What an original message would tell an `http response` node, which is to answer the delivery. */
@@ -13,9 +13,25 @@ const ANSWER_PROPERTIES = ['statusCode', 'headers', 'cookies'] as const;
  *
  * @throws DeepgramError CONFIG where the result finds no place in the original message
  */
-export function arrivalMessage(RED: Red, arrival: Arrival): Message {
-  const { job, content, contentType, exchange } = arrival;
-  const { message, about } = job?.state === 'open' ? resume(RED, job, arrival) : fresh(arrival);
+export function arrivalMessage(RED: Red, arrival: Arrival): Message | Promise<Message> {
+  const { job } = arrival;
+  if (job?.state !== 'open') return complete(arrival, fresh(arrival));
+  // `failureOf` has seen to it that speech is audio, and a transcript JSON.
+  const { value } = arrival.content;
+  if (job.kind === 'speech')
+    return complete(arrival, resumeSpeech(RED, restore(job), job.form as SpeechForm, value as Buffer));
+  const resumed = resumeTranscript(RED, restore(job), job.form as TranscriptForm, value);
+  return resumed.then((result) => complete(arrival, result));
+}
+
+/** A message that has its result, and what is told about that. */
+interface Resumed {
+  readonly message: Message;
+  readonly about: object;
+}
+
+function complete(arrival: Arrival, { message, about }: Resumed): Message {
+  const { content, contentType, exchange } = arrival;
   if (Buffer.isBuffer(content.value)) message.contentType = contentType ?? 'application/octet-stream';
   message.deepgram = { ...describe(arrival), ...about };
   if (!exchange) return message;
@@ -23,12 +39,7 @@ export function arrivalMessage(RED: Red, arrival: Arrival): Message {
   return Object.assign(message, { req: exchange.request, res: { _res: exchange.response } });
 }
 
-function resume(RED: Red, job: OpenJob, { content }: Arrival): { message: Message; about: object } {
-  // `failureOf` has seen to it that speech is audio.
-  return resumeSpeech(RED, restore(job), job.form as SpeechForm, content.value as Buffer);
-}
-
-function fresh({ content }: Arrival): { message: Message; about: object } {
+function fresh({ content }: Arrival): Resumed {
   return { message: { payload: content.value }, about: {} };
 }
 

@@ -14,8 +14,11 @@ export interface Task {
   readonly follow: () => (progress: Progress) => void;
 }
 
-/** Does what a node does with one message. Resolves with what makes the words for the node's status. */
-export type Work = (task: Task) => Promise<() => string>;
+/** What makes the words for a node's status when a message has ended; undefined where there is nothing to say. */
+export type Words = (() => string) | undefined;
+
+/** Does what a node does with one message. */
+export type Work = (task: Task) => Promise<Words>;
 
 /**
  * Takes a node's input: the one place where work that fails becomes an error for Catch nodes and never a
@@ -51,7 +54,8 @@ export function onInput(RED: Red, node: Node, work: Work): void {
     if ('thrown' in outcome) abort.abort();
     if (!running.delete(task)) return;
     if ('words' in outcome) {
-      status.succeed(outcome.words);
+      if (outcome.words) status.succeed(outcome.words);
+      else status.leave();
       end(node, done);
     } else {
       const error = inWords(RED, outcome.thrown);
@@ -80,7 +84,7 @@ export function onInput(RED: Red, node: Node, work: Work): void {
   });
 }
 
-async function settle(work: Work, task: Task): Promise<{ words: () => string } | { thrown: unknown }> {
+async function settle(work: Work, task: Task): Promise<{ words: Words } | { thrown: unknown }> {
   try {
     return { words: await work(task) };
   } catch (thrown) {

@@ -2,6 +2,7 @@ import type { Parameters } from '../speak/parameters.js';
 import { type DeliveryDefinition, type DeliverySettings, readDeliverySettings } from './delivery-settings.js';
 import type { Property } from './property.js';
 import type { Definition, PropertyType } from './runtime.js';
+import { isParameters } from './settings.js';
 
 /** The settings of a deepgram-speak node, as flows are saved with them. */
 export interface SpeakDefinition extends Definition, DeliveryDefinition {
@@ -41,7 +42,7 @@ export function readSpeakSettings(definition: SpeakDefinition): SpeakSettings {
       value: definition.model ?? 'aura-2-thalia-en',
       type: definition.modelType || 'str',
     },
-    params: isObject(definition.params) ? definition.params : { encoding: 'mp3' },
+    params: isParameters(definition.params) ? definition.params : { encoding: 'mp3' },
     options: {
       name: 'Options',
       value: definition.options ?? 'deepgramOptions',
@@ -51,8 +52,4 @@ export function readSpeakSettings(definition: SpeakDefinition): SpeakSettings {
     output: definition.output || 'payload',
     longText: definition.longText === 'refuse' ? 'refuse' : 'split',
   };
-}
-
-function isObject(value: unknown): value is Parameters {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,26 +1,34 @@
 import type { Account } from '../client/account.js';
 import type { Wish } from '../client/wish.js';
 import { prepare, submitSpeech } from '../speak/submit.js';
-import type { Task } from './input.js';
+import type { Task, Words } from './input.js';
 import { dropCommands } from './message.js';
 import type { SpeechForm } from './resume-speech.js';
-import type { Node, Red } from './runtime.js';
+import type { Message, Node, Red } from './runtime.js';
 import type { SpeakSettings } from './speak-settings.js';
-import { submitForDelivery } from './submit.js';
+import { submitForDelivery, submittedWords } from './submit.js';
 
-/** Lets Deepgram speak a text and deliver the audio. @returns what makes the words for the node's status */
-export function sendForDelivery(
+/** Lets Deepgram speak a text and deliver the audio. */
+export async function sendForDelivery(
   RED: Red,
   node: Node,
   settings: SpeakSettings,
   { account, wish, text }: { account: Account; wish: Wish; text: string },
   task: Task,
-): Promise<() => string> {
+): Promise<Words> {
+  const { message, signal } = task;
   const form: SpeechForm = { ...prepare(wish, text), property: settings.output };
-  const message = { ...task.message };
-  dropCommands(message);
-  return submitForDelivery(RED, node, settings, task, {
-    ...{ kind: 'speech', form, message, requestMs: 0, service: account.url },
+  const accepted = await submitForDelivery(RED, node, settings, {
+    ...{ kind: 'speech', form, message: () => message, kept: withoutCommands, requestMs: 0, signal },
+    service: account.url,
     ask: (callback) => submitSpeech(account, wish, text, callback, task),
   });
+  task.send(accepted);
+  return submittedWords(RED);
+}
+
+function withoutCommands(message: Message): Message {
+  const kept = { ...message };
+  dropCommands(kept);
+  return kept;
 }

@@ -1,5 +1,4 @@
 import { DeepgramError } from '../client/errors.js';
-import type { Problem } from '../speak/parameters.js';
 import type { Red } from './runtime.js';
 
 /** The catalog that holds what all nodes say; each node's own texts lie in the catalog of its name. */
@@ -27,6 +26,13 @@ function unexpected(thrown: unknown): DeepgramError {
   return new DeepgramError('PROTOCOL', 'unexpected', {
     detail: thrown instanceof Error ? thrown.message : typeof thrown,
   });
+}
+
+/** Why a parameter can't be sent, as the tables' checks say it. */
+interface Problem {
+  /** A key of the catalogs' `problems`. */
+  readonly reason: string;
+  readonly values: Values;
 }
 
 /** @throws DeepgramError BAD_REQUEST that names every problem, if there is one */

@@ -26,6 +26,7 @@ export type SourceKind = 'auto' | 'file';
  *
  * @param name - what a person calls the value: `msg.payload`
  * @param parameters - of the request: they may say that the audio has no header
+ * @param signal - ends the waiting for a stream that does not begin
  * @throws DeepgramError BAD_REQUEST
  */
 export async function openRecording(
@@ -33,9 +34,10 @@ export async function openRecording(
   kind: SourceKind,
   name: string,
   parameters: Parameters,
+  signal: AbortSignal,
 ): Promise<Recording> {
   if (kind === 'file') return openSource(await openFile(pathIn(value, name)), parameters);
-  if (value instanceof Readable) return openSource(await openStream(value), parameters);
+  if (value instanceof Readable) return openSource(await openStream(value, signal), parameters);
   if (value instanceof Uint8Array) {
     const begin = value.subarray(0, BEGINNING_BYTES);
     return openSource({ begin, upload: uploadOfBuffer(value), end: () => undefined }, parameters);

@@ -5,11 +5,15 @@ import type { NodeRed } from '../helpers/node-red.js';
 import { nodeRedUnderTest } from '../helpers/node-red-under-test.js';
 import { sharedNodeRed } from '../helpers/shared.js';
 import { faintTexts } from './contrast.js';
-import { callbackInNode, endpointNode, speakNode, tabWith } from './flow.js';
+import { callbackInNode, endpointNode, speakNode, tabWith, transcribeNode } from './flow.js';
 
 /** WCAG 2.2, level AA, for text of this size. */
 const READABLE = 4.5;
 const WRONG = { encoding: 'mulaw', container: 'none', sample_rate: 44100, speed: 3, tone: 'warm' };
+const WRONG_TRANSCRIPTION = {
+  ...{ keywords: ['a', 'b'], diarize: true, diarize_model: 'v2', detect_language: ['de', 'en'] },
+  ...{ redact: ['pci', 'aggressive_numbers'], encoding: 'linear16', language: 'tlh', tone: 'warm' },
+};
 const UNREACHABLE = {
   publicUrl: 'http://voice.some-long-name-of-a-host.internal:1880/a/path/behind/a/proxy',
 };
@@ -27,6 +31,7 @@ describe('how the dialogs look', function () {
     const nodes = [
       endpointNode('endpoint', { ...UNREACHABLE, listen: 'own', acceptUnproven: true }),
       speakNode('speak', { params: WRONG }),
+      transcribeNode('transcribe', { params: WRONG_TRANSCRIPTION, result: 'paragraphs', within: 'x' }),
       callbackInNode('in', { scope: ['announcement in the kitchen', 'deleted'], ack: 'flow' }),
       speakNode('announcement in the kitchen', callback),
       speakNode('upload', { delivery: 'callback', callbackUrl: 'http://10.0.0.1', callbackUrlType: 'str' }),
@@ -54,6 +59,16 @@ describe('how the dialogs look', function () {
       await editor.cancel(editor.configDialog);
       await showVoices(editor);
       await editor.picture(`voices-${name}`);
+    });
+
+    it(`has a dialog of all that can be transcribed that fits and can be read ${name}`, async () => {
+      const editor = await browser.open(nodeRed.url, { dark });
+      if (width < 1000) await hideSidebar(editor);
+      await editor.edit(editor.node('transcribe'));
+      await editor.page.setViewportSize({ width, height: 4200 });
+      await editor.dialog.getByLabel('Find', { exact: true }).fill('e');
+      await assertGood(editor.dialog);
+      await editor.picture(`transcribe-${name}`);
     });
 
     it(`has callbacks that fit and can be read ${name}`, async () => {

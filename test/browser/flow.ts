@@ -34,6 +34,18 @@ export function speakNode(id: string, properties: Record<string, unknown> = {}):
   };
 }
 
+/** A deepgram-transcribe with every property, as the editor saves it. */
+export function transcribeNode(id: string, properties: Record<string, unknown> = {}): FlowNode {
+  return {
+    ...{ id, type: 'deepgram-transcribe', name: id, account: 'account', model: 'nova-3', modelType: 'str' },
+    ...{ audio: 'payload', audioType: 'msg', source: 'auto', params: { smart_format: true } },
+    ...{ options: 'deepgramOptions', optionsType: 'msg', within: '' },
+    ...{ result: 'transcript', output: 'payload', keepResponse: false },
+    ...{ delivery: 'wait', endpoint: '', callbackUrl: '', callbackUrlType: 'str', callbackMethod: 'POST' },
+    ...properties,
+  };
+}
+
 /** A deepgram-callback-endpoint with every property, as the editor saves it: one that Deepgram can call. */
 export function endpointNode(id: string, properties: Record<string, unknown> = {}): FlowNode {
   return {

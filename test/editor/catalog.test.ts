@@ -4,9 +4,16 @@ import { join } from 'node:path';
 import { offerOf } from '../../src/editor/choices.js';
 import { ENCODINGS } from '../../src/speak/parameters.js';
 import { familyOf, VOICES } from '../../src/speak/voices.js';
+import { check } from '../../src/transcribe/check.js';
+import { MODELS } from '../../src/transcribe/models.js';
+import { PARAMETERS } from '../../src/transcribe/parameters.js';
+import { RESULTS } from '../../src/transcribe/results.js';
 
 const NODES = join(__dirname, '..', '..', '..', 'nodes');
-const TYPES = ['deepgram-config', 'deepgram-speak', 'deepgram-callback-endpoint', 'deepgram-callback-in'];
+const TYPES = [
+  ...['deepgram-config', 'deepgram-speak', 'deepgram-transcribe'],
+  ...['deepgram-callback-endpoint', 'deepgram-callback-in'],
+];
 
 interface Texts {
   [key: string]: string | Texts;
@@ -41,6 +48,55 @@ describe('the English texts', () => {
       if (accent) keys.push(`accents.${accent}`);
     }
     for (const key of new Set(keys)) assert.equal(typeof find(texts, `deepgram-speak.${key}`), 'string', key);
+  });
+
+  it('name every parameter of a transcription and say what it does, and name no other', () => {
+    const named = find(catalog('deepgram-transcribe'), 'deepgram-transcribe.parameters');
+    assert.ok(typeof named === 'object');
+    assert.deepEqual(Object.keys(named).toSorted(), PARAMETERS.map(({ name }) => name).toSorted());
+    for (const { name } of PARAMETERS) {
+      assert.equal(typeof find(named, `${name}.label`), 'string', name);
+      // The language has a field of its own, whose hint is the language's name.
+      if (name !== 'language') assert.equal(typeof find(named, `${name}.hint`), 'string', name);
+    }
+    const labels = PARAMETERS.map(({ name }) => find(named, `${name}.label`));
+    assert.equal(new Set(labels).size, labels.length, 'two parameters have the same label');
+  });
+
+  it('name every group, result, source, and family of models', () => {
+    const texts = catalog('deepgram-transcribe');
+    const keys = [
+      ...PARAMETERS.map(({ group }) => `groups.${group}`),
+      ...RESULTS.map((result) => `result.${result}`),
+      ...MODELS.filter(({ batch }) => batch).map(({ family }) => `families.${family}`),
+    ];
+    for (const key of new Set(keys))
+      assert.equal(typeof find(texts, `deepgram-transcribe.${key}`), 'string', key);
+  });
+
+  it('offer every result in the dialog', () => {
+    const html = readFileSync(join(NODES, 'deepgram-transcribe.html'), 'utf8');
+    for (const result of RESULTS) assert.ok(html.includes(`<option value="${result}"`), result);
+  });
+
+  it('say why a parameter of a transcription can not be sent', () => {
+    const problems = [
+      ...check('flux-general-en', {
+        keywords: Array(101).fill('a'),
+        extra: 'x'.repeat(2049),
+        diarize: ['a', 'b'],
+      }),
+      ...check('nova-3', { keywords: 'a', diarize: 'yes', diarize_model: 'v9', encoding: 'linear16' }),
+      ...check('nova-3', { utt_split: -1, channels: 1.5, sample_rate: {}, callback: 'x' }),
+    ];
+    const reasons = new Set(problems.map(({ reason }) => reason));
+    assert.equal(reasons.size, 13);
+    for (const { reason, values } of problems) {
+      const sentence = find(catalog('deepgram-config'), `deepgram-config.problems.${reason}`);
+      assert.ok(typeof sentence === 'string', reason);
+      for (const [, gap = ''] of sentence.matchAll(/__(\w+?)__/g))
+        assert.ok(gap in values, `${reason}: ${gap}`);
+    }
   });
 });
 

@@ -1,3 +1,4 @@
+import { createJobId, signToken } from '../../src/callback/token.js';
 import type { FlowNode } from './node-red.js';
 import { onTab } from './speak-flow.js';
 
@@ -44,4 +45,34 @@ export function callbackFlow({
     ...['accepted', 'out', 'caught', 'status'].map((id) => onTab(id, 'test-sink')),
     ...more,
   ];
+}
+
+/** Credentials of an endpoint that a test knows, each part of which would be found again. */
+export const ENDPOINT_CREDENTIALS = {
+  secret: 'signing-4c1e8d07b2f95a36',
+  username: 'deepgram-ünd',
+  password: 'delivers-9b3f60ae71d2:c85:ö',
+};
+
+/** Authorization headers. */
+export const basic = (username: string, password: string) => ({
+  authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`,
+});
+
+/** The right one for {@link ENDPOINT_CREDENTIALS}. */
+export const RIGHT = basic(ENDPOINT_CREDENTIALS.username, ENDPOINT_CREDENTIALS.password);
+
+/** A token as an endpoint with {@link ENDPOINT_CREDENTIALS} makes it. */
+export function makeToken({
+  id = createJobId(),
+  expires = Date.now() + 60_000,
+  endpoint = 'endpoint',
+  secret = ENDPOINT_CREDENTIALS.secret,
+} = {}): string {
+  return signToken({ id, expires }, { secret, endpoint });
+}
+
+/** A transcript with an id of its own, as another program's request gets it. */
+export function transcript(requestId: string, more = {}): string {
+  return JSON.stringify({ metadata: { request_id: requestId }, results: {}, ...more });
 }

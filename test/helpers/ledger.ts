@@ -1,26 +1,39 @@
 import assert from 'node:assert/strict';
 import type { NodeRed, Received, Resources } from './node-red.js';
 
-/** What a message to `speak` may end as. */
+/** What a message to the node under test may end as. */
 export interface Ending {
   outputs: Received[];
   error?: { code: string; message: string; cause: Record<string, unknown> };
 }
 
-/** Books what goes into a `speakFlow` and what comes out of it: sent = complete + failed. */
+/** Books what goes into a `speakFlow` or a `transcribeFlow` and what comes out of it: sent = complete + failed. */
 export interface Ledger {
-  /** Sends one message and waits until it has ended. */
-  say(message: object): Promise<Ending>;
+  /**
+   * Sends one message and waits until it has ended.
+   *
+   * @param becomes - how many messages core nodes on the way to the node make of it
+   */
+  say(message: object, becomes?: number): Promise<Ending>;
   /** Sends messages, without waiting. */
   post(...messages: object[]): void;
-  /** Sends messages and waits until all of them have ended. */
-  sayAll(messages: object[]): Promise<void>;
+  /** Sends messages and waits until all of them have ended. @returns what came out meanwhile */
+  sayAll(messages: object[]): Promise<Ending>;
   /** Asserts that each message ended once, and that nothing is open that was not open at the start. */
   balance(): Promise<void>;
 }
 
-/** Opens a ledger for a flow that was just deployed, after one sentence has been spoken to warm it up. */
-export async function openLedger(nodeRed: NodeRed, warmUp: object = { payload: 'Ready.' }): Promise<Ledger> {
+/**
+ * Opens a ledger for a flow that was just deployed, after one message has warmed it up.
+ *
+ * @param warmUp - a message that succeeds, a sentence to speak unless told otherwise
+ * @param becomes - how many messages core nodes on the way to the node make of that one
+ */
+export async function openLedger(
+  nodeRed: NodeRed,
+  warmUp: object = { payload: 'Ready.' },
+  becomes = 1,
+): Promise<Ledger> {
   let sent = 0;
   const ended = () => nodeRed.received('completed').length + nodeRed.received('caught').length;
 
@@ -29,27 +42,26 @@ export async function openLedger(nodeRed: NodeRed, warmUp: object = { payload: '
     nodeRed.send('in', ...messages);
   }
 
-  async function sayAll(messages: object[]): Promise<void> {
-    post(...messages);
-    await nodeRed.untilTrue(() => ended() >= sent);
-  }
-
-  async function say(message: object): Promise<Ending> {
+  async function sayAll(messages: object[], more = 0): Promise<Ending> {
     const before = { out: nodeRed.received('out').length, caught: nodeRed.received('caught').length };
-    await sayAll([message]);
+    post(...messages);
+    sent += more;
+    await nodeRed.untilTrue(() => ended() >= sent);
     const caught = nodeRed.received('caught').slice(before.caught)[0];
     const outputs = nodeRed.received('out').slice(before.out);
     return caught ? { outputs, error: caught.error as NonNullable<Ending['error']> } : { outputs };
   }
 
-  await say(warmUp);
+  const say = (message: object, number = 1) => sayAll([message], number - 1);
+
+  await say(warmUp, becomes);
   const start = await nodeRed.resources();
   return {
     say,
     post,
-    sayAll,
+    sayAll: (messages) => sayAll(messages),
     async balance() {
-      const { error } = await say(warmUp);
+      const { error } = await say(warmUp, becomes);
       assert.equal(error, undefined, 'the next message works without a deploy');
       assert.equal(ended(), sent, 'sent = complete + failed');
       const end = await nodeRed.resources();

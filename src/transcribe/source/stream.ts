@@ -8,23 +8,34 @@ import type { Source } from './source.js';
  *
  * @throws DeepgramError BAD_REQUEST where it fails or gives no bytes, at once or while it is sent
  */
-export async function openStream(stream: Readable): Promise<Source> {
+export async function openStream(stream: Readable, signal: AbortSignal): Promise<Source> {
   const end = () => void stream.destroy();
   // Whoever destroys it may do so with an error, when nobody reads any more.
   stream.on('error', () => undefined);
-  return openOnce(bytesOf(stream), end);
+  return openOnce(bytesOf(stream), end, signal);
 }
 
-/** Any bytes that come one after another, once. */
-export async function openOnce(chunks: AsyncIterable<Uint8Array>, end: () => void): Promise<Source> {
+/**
+ * Any bytes that come one after another, once.
+ *
+ * @param signal - ends the waiting for the first of them
+ */
+export async function openOnce(
+  chunks: AsyncIterable<Uint8Array>,
+  end: () => void,
+  signal: AbortSignal,
+): Promise<Source> {
   const reader = chunks[Symbol.asyncIterator]();
   const first: Uint8Array[] = [];
-  let length = 0;
-  while (length < BEGINNING_BYTES) {
-    const { done, value } = await reader.next();
-    if (done) break;
-    first.push(value);
-    length += value.length;
+  try {
+    for (let length = 0; length < BEGINNING_BYTES; length += first.at(-1)?.length ?? 0) {
+      const { done, value } = await orAborted(reader.next(), signal);
+      if (done) break;
+      first.push(value);
+    }
+  } catch (error) {
+    end();
+    throw error;
   }
 
   async function* whole(): AsyncGenerator<Uint8Array> {
@@ -37,6 +48,16 @@ export async function openOnce(chunks: AsyncIterable<Uint8Array>, end: () => voi
   }
 
   return { begin: Buffer.concat(first), upload: { isRepeatable: false, open: whole }, end };
+}
+
+/** What a promise resolves with, unless the signal is aborted first: then it throws what that was aborted with. */
+function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort);
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }
 
 async function* bytesOf(stream: Readable): AsyncGenerator<Uint8Array> {

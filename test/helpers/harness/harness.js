@@ -19,7 +19,54 @@ module.exports = (RED) => {
     });
   });
 
+  // Counts what reaches it inside the process: what would be too much to tell one by one.
+  const counters = new Map();
+  RED.nodes.registerType('test-counter', function (definition) {
+    RED.nodes.createNode(this, definition);
+    const count = { messages: 0, ids: new Set() };
+    counters.set(this.id, count);
+    this.on('input', ({ deepgram }, _send, done) => {
+      count.messages += 1;
+      count.ids.add(deepgram.requestId ?? deepgram.job);
+      done();
+    });
+  });
+
+  // Says at its sink that it is to close, and closes when the test lets it: in between a deploy has stopped the
+  // old nodes and not yet started the new ones.
+  const closing = new Map();
+  RED.nodes.registerType('test-slow-close', function (definition) {
+    RED.nodes.createNode(this, definition);
+    this.on('close', (done) => {
+      closing.set(this.id, done);
+      tell({ event: 'message', sink: this.id, message: {} });
+    });
+  });
+
+  // As the editor sees them; Status nodes miss what nodes show while a flow is being started.
+  const statuses = new Map();
+  RED.events.on('node-status', ({ id, status }) => statuses.set(id, status));
+
   const commands = {
+    status({ id, node }) {
+      tell({ event: 'command', id, answer: statuses.get(node) });
+    },
+    count({ id, counter }) {
+      const { messages, ids } = counters.get(counter);
+      tell({ event: 'command', id, answer: { messages, distinct: ids.size } });
+    },
+    letClose({ id, node }) {
+      closing.get(node)();
+      tell({ event: 'command', id });
+    },
+    heap({ id }) {
+      global.gc();
+      tell({ event: 'command', id, answer: process.memoryUsage().heapUsed });
+    },
+    // Connections to Node-RED's own server.
+    served({ id }) {
+      RED.server.getConnections((_error, answer) => tell({ event: 'command', id, answer }));
+    },
     send({ source, messages }) {
       for (const message of messages) sources.get(source).send(message);
     },

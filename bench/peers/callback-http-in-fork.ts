@@ -1,0 +1,7 @@
+import { openHttpIn } from '../node-red/http-in.js';
+import type { Peer } from '../peer.js';
+
+export const peer: Peer = {
+  title: 'core http in, answer and work in parallel',
+  open: () => openHttpIn('fork'),
+};

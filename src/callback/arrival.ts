@@ -1,0 +1,61 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { DeepgramError } from '../client/errors.js';
+import type { Content } from './content.js';
+import type { FlowResponse } from './flow-answer.js';
+import type { Job } from './job.js';
+import type { Proof } from './proof.js';
+import { requestIdIn } from './request-id.js';
+import type { Taker } from './takers.js';
+
+/** A delivery whose body has been read. `content` is absent where that is unreadable. */
+export interface Delivery {
+  readonly proof: Proof;
+  readonly content: Content | undefined;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+/** A result as it is handed to a deepgram-callback-in node. */
+export interface Arrival {
+  /** What is kept of its job; absent where it is no job of ours, or the store has lost it. */
+  readonly job: Job | undefined;
+  /** The job's id, where the delivery named one. */
+  readonly jobId?: string;
+  readonly content: Content;
+  readonly contentType?: string;
+  readonly requestId?: string;
+  readonly dgToken?: string;
+  /** The how-manyeth time it comes out. */
+  readonly delivery: number;
+  /** The delivery's own request and its answer, where the flow is to give that. */
+  readonly exchange?: { readonly request: IncomingMessage; readonly response: FlowResponse };
+}
+
+/** A taker at work. None of its functions throws or rejects. */
+export interface CallbackTaker extends Taker {
+  /** `received`: Deepgram is answered once the result is handed over. `flow`: when the flow answers. */
+  readonly ack: 'received' | 'flow';
+  /** Resolves when the flow has it. */
+  take(arrival: Arrival): Promise<void> | void;
+  /** A job has failed, or what came is unreadable. */
+  fail(error: DeepgramError, job: Job | undefined): void;
+  /** The number of jobs that wait may have changed. */
+  onWaiting(): void;
+}
+
+/** What a delivery is to a flow. */
+export function arrivalOf(
+  { request: { headers } }: Delivery,
+  content: Content,
+  about: Pick<Arrival, 'job' | 'jobId' | 'delivery'>,
+): Arrival {
+  const dgToken = headers['dg-token'];
+  const requestId = about.job?.requestId ?? requestIdIn(content, headers);
+  return {
+    ...about,
+    content,
+    ...(headers['content-type'] && { contentType: headers['content-type'] }),
+    ...(requestId && { requestId }),
+    ...(typeof dgToken === 'string' && { dgToken }),
+  };
+}

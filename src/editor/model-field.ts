@@ -1,0 +1,39 @@
+import type { VoiceSetting } from './choices.js';
+import { suggest } from './combobox.js';
+import { byId, show } from './elements.js';
+import { markWrong } from './mark-wrong.js';
+import { modelHint, modelItems } from './model-list.js';
+import { textsOf } from './texts.js';
+import { judgeModel } from './transcribe-validators.js';
+import { typedInput } from './typed-input.js';
+import './red.js';
+
+const FIELD = '#node-input-model';
+
+/**
+ * Makes the field of the model: a name with suggestions, or where to read the name from.
+ *
+ * @returns a function that closes the list of suggestions
+ */
+export function prepareModel(): () => void {
+  const text = textsOf('deepgram-transcribe');
+  const name = { value: 'str', label: text('label.model'), icon: 'fa fa-cogs' };
+  return suggest(typedInput('model', name, 'msg', 'flow', 'global', 'env', 'jsonata'), {
+    label: text('label.models'),
+    active: () => typedModel().modelType === 'str',
+    search: modelItems,
+    choose: (model) => $(FIELD).typedInput('value', model),
+  });
+}
+
+/** The model as it stands in the open dialog. */
+export function typedModel(): VoiceSetting {
+  return { model: $(FIELD).typedInput('value'), modelType: $(FIELD).typedInput('type') };
+}
+
+/** Tells below the field what is known of the model, or why it can't be one. */
+export function renderModel({ model, modelType }: VoiceSetting): void {
+  const verdict = judgeModel(model, modelType);
+  markWrong(byId('node-input-model-visible'), byId('deepgram-row-model'), verdict === true ? '' : verdict);
+  show(byId('deepgram-model-hint'), verdict === true && modelType === 'str' ? modelHint(model.trim()) : '');
+}

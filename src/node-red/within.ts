@@ -1,0 +1,27 @@
+import { DeepgramError } from '../client/errors.js';
+import { openScope } from '../client/scope.js';
+
+/**
+ * Does something for as long as it is wanted.
+ *
+ * @param seconds - undefined: for ever
+ * @throws DeepgramError TIMEOUT when the time is over; what is going on is aborted then
+ */
+export async function within<T>(
+  seconds: number | undefined,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  if (seconds === undefined) return work(signal);
+  const scope = openScope(signal);
+  const timer = setTimeout(
+    () => scope.abort(new DeepgramError('TIMEOUT', 'withinPassed', { seconds })),
+    seconds * 1000,
+  );
+  try {
+    return await work(scope.signal);
+  } finally {
+    clearTimeout(timer);
+    scope.leave();
+  }
+}
