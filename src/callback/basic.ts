@@ -9,22 +9,27 @@ export interface Credentials {
 /** Bytes that user name and password may have together; what is longer is wrong. */
 const LIMIT = 1024;
 
+/** Tells whether an Authorization header carries the right credentials. */
+export type Authorizer = (header: string | undefined) => boolean;
+
 /**
- * Whether an Authorization header carries these credentials. Takes the same time for every wrong one: all are
- * filled up to the same length before they are compared.
+ * Makes what checks Authorization headers. It takes the same time for every wrong one: all are filled up to the
+ * same length before they are compared.
  */
-export function isAuthorized(header: string | undefined, { username, password }: Credentials): boolean {
-  const [, sent = ''] = /^basic +([\w+/=-]+) *$/i.exec(header ?? '') ?? [];
-  const expected = `${username}:${password}`;
-  const isEqual = timingSafeEqual(filled(sent, 'base64'), filled(expected, 'utf8'));
-  return isEqual && Buffer.byteLength(expected) <= LIMIT;
+export function createAuthorizer({ username, password }: Credentials): Authorizer {
+  const right = `${username}:${password}`;
+  const expected = filled(right, 'utf8');
+  const isPossible = Buffer.byteLength(right) <= LIMIT;
+  return (header = '') => {
+    const [, sent = ''] = /^basic +([\w+/=-]+) *$/i.exec(header) ?? [];
+    return timingSafeEqual(filled(sent, 'base64'), expected) && isPossible;
+  };
 }
 
 /** The bytes at the front of a block of one length, whose end tells how many there are. */
 function filled(text: string, encoding: 'base64' | 'utf8'): Buffer {
   const block = Buffer.alloc(LIMIT + 4);
-  const length = Buffer.byteLength(text, encoding);
   block.write(text, 0, LIMIT, encoding);
-  block.writeUInt32LE(length, LIMIT);
+  block.writeUInt32LE(Buffer.byteLength(text, encoding), LIMIT);
   return block;
 }

@@ -1,12 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { type Credentials, isAuthorized } from './basic.js';
+import type { Authorizer } from './basic.js';
 import { type JobTicket, type Signer, verifyToken } from './token.js';
 
 /** What an endpoint takes as proof that a delivery was asked for by us. */
 export interface ProofSettings {
   readonly signer: Signer;
-  /** The proof for requests that other programs submitted. */
-  readonly credentials?: Credentials;
+  /** Checks the endpoint's credentials: the proof for requests that other programs submitted. */
+  readonly isAuthorized?: Authorizer;
   /** The identifier of our API key. */
   readonly keyId?: string;
   readonly acceptUnproven: boolean;
@@ -27,19 +27,19 @@ export interface Proof {
  */
 export function proofOf(
   { query, headers }: { query: string; headers: IncomingHttpHeaders },
-  { signer, credentials, keyId, acceptUnproven }: ProofSettings,
+  { signer, isAuthorized, keyId, acceptUnproven }: ProofSettings,
   now: number,
 ): Proof | undefined {
   // Deepgram stopped promising `dg-token` on 2026-10-27 (its changelog): when it is there and names another
   // key the delivery is not ours; when it is missing that means nothing.
   const dgToken = headers['dg-token'];
   if (keyId && dgToken !== undefined && dgToken !== keyId) return undefined;
-  const tokens = new URLSearchParams(query).getAll('job');
+  const tokens = query === '' ? [] : new URLSearchParams(query).getAll('job');
   if (tokens.length > 0) {
     const [token = ''] = tokens;
     const ticket = tokens.length === 1 ? verifyToken(token, signer, now) : undefined;
     return ticket && { ticket };
   }
-  if (credentials && isAuthorized(headers.authorization, credentials)) return {};
+  if (isAuthorized?.(headers.authorization)) return {};
   return acceptUnproven ? {} : undefined;
 }

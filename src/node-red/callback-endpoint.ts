@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
+import { createAuthorizer } from '../callback/basic.js';
 import { createBudget } from '../callback/budget.js';
 import { systemClock } from '../callback/clock.js';
 import { type Endpoint, openEndpoint } from '../callback/endpoint.js';
@@ -57,7 +58,12 @@ export async function openNodeEndpoint(
   });
   const endpoint = openEndpoint({
     id: node.id,
-    proof: { ...settings, signer: { secret, endpoint: node.id } },
+    proof: {
+      signer: { secret, endpoint: node.id },
+      acceptUnproven: settings.acceptUnproven,
+      ...(settings.credentials && { isAuthorized: createAuthorizer(settings.credentials) }),
+      ...(settings.keyId && { keyId: settings.keyId }),
+    },
     maxBody: settings.maxBody,
     budget,
     jobs,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createAuthorizer } from '../../src/callback/basic.js';
 import { callbackUrl, placeOf } from '../../src/callback/callback-url.js';
 import { proofOf } from '../../src/callback/proof.js';
 import { createJobId, signToken, verifyToken } from '../../src/callback/token.js';
@@ -6,7 +7,7 @@ import { createJobId, signToken, verifyToken } from '../../src/callback/token.js
 const NOW = 1_800_000_000_000;
 const SIGNER = { secret: 'secret', endpoint: 'endpoint' };
 const CREDENTIALS = { username: 'dg:ü', password: 'p@ss/wörd?#' };
-const SETTINGS = { signer: SIGNER, credentials: CREDENTIALS, acceptUnproven: false };
+const SETTINGS = { signer: SIGNER, isAuthorized: createAuthorizer(CREDENTIALS), acceptUnproven: false };
 const TICKET = { id: createJobId(), expires: NOW + 1000 };
 const TOKEN = signToken(TICKET, SIGNER);
 
@@ -72,10 +73,17 @@ describe('a delivery', () => {
   ]) {
     it(`is refused with the credentials ${wrong}`, () => assert.equal(prove('', basic(wrong)), undefined));
   }
+  it('is refused with credentials that are right but for what comes after a thousand bytes', () => {
+    const password = 'x'.repeat(2000);
+    const isAuthorized = createAuthorizer({ username: 'user', password });
+    for (const end of ['', 'y']) {
+      assert.equal(prove('', basic(`user:${password.slice(0, 1999)}${end}`), { isAuthorized }), undefined);
+    }
+  });
   it('is refused with another scheme', () =>
     assert.equal(prove('', { authorization: right.authorization.replace('Basic', 'Bearer') }), undefined));
   it('is refused by credentials where the endpoint has none', () =>
-    assert.equal(prove('', basic(':'), { credentials: undefined }), undefined));
+    assert.equal(prove('', basic(':'), { isAuthorized: undefined }), undefined));
 
   it('is refused with the dg-token of another key; its absence means nothing', () => {
     const settings = { keyId: 'mine' };
