@@ -18,19 +18,28 @@ export = (RED: Red): void => {
     const opening = openNodeEndpoint(RED, this, this.settings);
     this.opened = async () => (await opening).endpoint;
 
-    // What an earlier run has left is looked at when there are nodes to take it.
-    const takeUp = () => {
+    // Said to whoever needs the endpoint; here it must only not count as unhandled.
+    opening.catch((error) => this.error(inWords(RED, error)));
+
+    // Only when the flows run are there nodes to take what an earlier run has left, and what comes now.
+    let hasStarted = false;
+    const onStarted = () => {
+      const isFirst = !hasStarted;
+      hasStarted = true;
       opening
-        .then(({ endpoint }) => endpoint.jobs.takeUp())
-        .catch((error) => this.error(inWords(RED, error)));
+        .then(async ({ endpoint }) => {
+          endpoint.settle();
+          if (isFirst) await endpoint.jobs.takeUp().catch(endpoint.onError);
+        })
+        .catch(() => undefined);
     };
-    RED.events.once('flows:started', takeUp);
+    RED.events.on('flows:started', onStarted);
 
     this.on('close', (removed, done) => {
-      RED.events.off('flows:started', takeUp);
+      RED.events.off('flows:started', onStarted);
       opening
         .then(async ({ endpoint, stop }) => {
-          endpoint.close();
+          await endpoint.close();
           await stop(removed);
         })
         .catch(() => undefined)

@@ -30,7 +30,7 @@ import { typedInput } from '../src/editor/typed-input.js';
 import { judgeProperty, sanitized } from '../src/editor/validators.js';
 import { needsOf } from '../src/transcribe/needs.js';
 import type { Parameters } from '../src/transcribe/parameters.js';
-import type { Result } from '../src/transcribe/results.js';
+import { RESULTS } from '../src/transcribe/result-forms.js';
 
 interface Dialog {
   readonly node: TranscribeNode;
@@ -93,7 +93,7 @@ function prepare(node: TranscribeNode): void {
   dialog = { node, parameters, find: prepareFind(text, render), closeLists };
   $('#node-input-model').on('change keyup', render);
   $('#node-input-options').on('change keyup', render);
-  $('#node-input-within').on('change keyup', render);
+  $('#node-input-within').on('input change', render);
   $('#node-input-source').on('change', render);
   $('#node-input-result').on('change', render);
   render();
@@ -130,7 +130,10 @@ function render(): void {
   const view = { model, parameters, needed, problems, sought: find.sought() };
   renderModel(model);
   renderLanguage(model, parameters, problems.get('language') ?? '');
-  show(byId('deepgram-audio-hint'), text(`hint.${field('node-input-source').value}`));
+  show(
+    byId('deepgram-audio-hint'),
+    text(field('node-input-source').value === 'file' ? 'hint.file' : 'hint.auto'),
+  );
   show(byId('deepgram-result-hint'), neededText(needed));
   byId('deepgram-delivery-hint').hidden = typedDelivery().delivery !== 'callback';
   renderTable(view, text, choose);
@@ -139,11 +142,12 @@ function render(): void {
 }
 
 function renderMore(parameters: Parameters, problems: ReadonlyMap<string, string>, sought: string): void {
-  hideUnsought(byId('deepgram-more'), sought);
+  for (const row of ['options', 'within']) byId(`deepgram-row-${row}`).hidden = false;
   const verdict = judgeWithin(field('node-input-within').value);
   const problem = verdict === true ? '' : verdict;
   markWrong(field('node-input-within'), byId('deepgram-row-within'), problem);
   renderOthers(unknownOf(parameters), problems, (parameter) => choose(parameter, undefined), text);
+  hideUnsought(byId('deepgram-more'), sought);
   describeFold('deepgram-more', countChanged(parameters), isMoreWrong(parameters));
 }
 
@@ -158,7 +162,8 @@ function isMoreWrong(parameters: Parameters): boolean {
 
 /** What the node sends besides, for the result to come in its form. */
 function neededOf(model: VoiceSetting, parameters: Parameters): Parameters {
-  const result = field('node-input-result').value as Result;
+  const chosen = field('node-input-result').value;
+  const result = RESULTS.find((each) => each === chosen) ?? DEFAULTS.result;
   return needsOf(result, parameters, knownModel(model));
 }
 

@@ -11,7 +11,7 @@ export function watchSends(): void {
   });
   // The router calls it by this name, as nodes do.
   const { cloneMessage } = RED.util;
-  RED.util.cloneMessage = (message) => {
+  RED.util.cloneMessage = (message: never) => {
     // A change node calls it for each text that it sets.
     if (typeof message === 'object') sends.clones += 1;
     return cloneMessage(message);

@@ -11,6 +11,7 @@ import type { Taker } from './takers.js';
 export interface Delivery {
   readonly proof: Proof;
   readonly content: Content | undefined;
+  readonly body: Buffer;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
 }
@@ -27,6 +28,8 @@ export interface Arrival {
   readonly dgToken?: string;
   /** The how-manyeth time it comes out. */
   readonly delivery: number;
+  /** True where another taker has the same content, which must not be shared. */
+  readonly isShared?: boolean;
   /** The delivery's own request and its answer, where the flow is to give that. */
   readonly exchange?: { readonly request: IncomingMessage; readonly response: FlowResponse };
 }
@@ -35,8 +38,8 @@ export interface Arrival {
 export interface CallbackTaker extends Taker {
   /** `received`: Deepgram is answered once the result is handed over. `flow`: when the flow answers. */
   readonly ack: 'received' | 'flow';
-  /** Resolves when the flow has it. */
-  take(arrival: Arrival): Promise<void> | void;
+  /** @returns true when the flow has it, false where the node has been closed */
+  take(arrival: Arrival): Promise<boolean> | boolean;
   /** A job has failed, or what came is unreadable. */
   fail(error: DeepgramError, job: Job | undefined): void;
   /** The number of jobs that wait may have changed. */

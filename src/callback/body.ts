@@ -31,10 +31,10 @@ export function readBody(
   if (request.readableEnded) return Promise.resolve(bodyAsParsed(request));
   const declared = Number(request.headers['content-length'] ?? Number.NaN);
   if (declared > limits.bytes) return Promise.resolve('tooLarge');
-  const share = budget.open();
-  if (!share.take(Number.isNaN(declared) ? 0 : declared)) return Promise.resolve('full');
   // Where the length is told, nothing has to be joined; memory that is never written is not used.
   const whole = Number.isNaN(declared) ? undefined : Buffer.allocUnsafeSlow(declared);
+  const share = budget.open();
+  if (!share.take(whole?.length ?? 0)) return Promise.resolve('full');
   const chunks: Buffer[] = [];
   let length = 0;
   let lengthBefore = 0;

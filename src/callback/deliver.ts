@@ -1,24 +1,33 @@
+import { createHash } from 'node:crypto';
 import { DeepgramError } from '../client/errors.js';
 import { type Arrival, arrivalOf, type CallbackTaker, type Delivery } from './arrival.js';
 import { failureOf } from './failure.js';
 import { createFlowAnswer } from './flow-answer.js';
 import type { Job } from './job.js';
 import type { Jobs, Receiver } from './jobs.js';
-import type { Seen } from './seen.js';
-import { takersOf } from './takers.js';
+import type { Remembered } from './remembered.js';
 import type { JobTicket } from './token.js';
 
 /** What becomes of a delivery: a status to answer with, or `flow` where a flow will answer. */
 export type Verdict = 200 | 400 | 503 | 'flow';
 
+/** A delivery that is no job of ours, and may come again. */
+export interface Known {
+  /** How often it has come. */
+  readonly times: number;
+  readonly isSettled: boolean;
+}
+
 /** What deliveries are handed over with. */
 export interface Desk {
   readonly jobs: Jobs;
-  readonly takers: ReadonlySet<CallbackTaker>;
-  /** Request ids of deliveries that are no jobs of ours, to know them when they come again. */
-  readonly seen: Seen;
+  /** Who takes a job's result, or what is no job of ours; nobody while one of them is being deployed. */
+  takersOf(job: Job | undefined): CallbackTaker[];
+  readonly known: Remembered<Known>;
   /** Aborted when the endpoint closes. */
   readonly signal: AbortSignal;
+  /** A flow's answer could not be kept. */
+  onError(error: unknown): void;
 }
 
 type OnAnswer = (status: number | undefined) => Promise<void>;
@@ -30,17 +39,17 @@ export async function deliver(desk: Desk, delivery: Delivery): Promise<Verdict> 
 }
 
 async function deliverJob(desk: Desk, ticket: JobTicket, delivery: Delivery): Promise<Verdict> {
-  const { content } = delivery;
+  const { content, request } = delivery;
   let verdict: Verdict = 200;
 
   function choose(job: Job | undefined): Receiver | undefined {
-    const takers = takersNow(desk, job);
+    const takers = desk.takersOf(job);
     if (takers.length === 0) return undefined;
     if (!content) {
       verdict = 400;
       return failing(takers, job, unreadable(), 'missed');
     }
-    const failure = job && failureOf(job.kind, content);
+    const failure = job && failureOf(job.kind, content, request);
     if (failure) return failing(takers, job, failure, 'settled');
     const byFlow = isByFlow(takers);
     if (byFlow) verdict = 'flow';
@@ -73,44 +82,69 @@ function failing(
     hand() {
       // A job that has missed its deadline has failed already.
       if (job?.state !== 'missed') for (const taker of takers) taker.fail(error, job);
+      return true;
     },
   };
 }
 
 async function deliverOther(desk: Desk, delivery: Delivery): Promise<Verdict> {
-  const takers = takersNow(desk, undefined);
+  const takers = desk.takersOf(undefined);
   if (takers.length === 0) return 503;
   const { content } = delivery;
   if (!content) {
     for (const taker of takers) taker.fail(unreadable(), undefined);
     return 400;
   }
-  const arrival = arrivalOf(delivery, content, { job: undefined, delivery: 1 });
-  const { requestId } = arrival;
-  if (requestId && desk.seen.has(requestId)) return 200;
+  const bare = arrivalOf(delivery, content, { job: undefined, delivery: 1 });
+  const name = nameOf(delivery, bare.requestId);
+  const before = (name !== undefined && desk.known.get(name)) || { times: 0, isSettled: false };
+  if (before.isSettled) return 200;
+  const times = before.times + 1;
   const byFlow = isByFlow(takers);
-  if (requestId && !byFlow) desk.seen.add(requestId);
-  await handOver(desk, takers, arrival, delivery, async (status) => {
-    if (requestId && isSuccess(status)) desk.seen.add(requestId);
+  const remember = (isSettled: boolean) => name !== undefined && desk.known.set(name, { times, isSettled });
+  remember(!byFlow);
+  // Who was answered for has it already, whatever another one's flow has said.
+  const wanting = takers.filter(({ ack }) => ack === 'flow' || times === 1);
+  const taken = await handOver(desk, wanting, { ...bare, delivery: times }, delivery, async (status) => {
+    if (isSuccess(status)) remember(true);
   });
-  return byFlow ? 'flow' : 200;
+  if (byFlow) return 'flow';
+  if (!taken && name !== undefined) desk.known.set(name, before);
+  return taken ? 200 : 503;
+}
+
+/**
+ * By what a delivery is known when it comes again: Deepgram's request id; results of a live stream share one, so
+ * there it is the content.
+ */
+function nameOf({ content, body }: Delivery, requestId: string | undefined): string | undefined {
+  const { value } = content ?? {};
+  const isOfStream = typeof value === 'object' && value !== null && 'type' in value;
+  if (!requestId || Buffer.isBuffer(value) || !isOfStream) return requestId;
+  return `${requestId} ${createHash('sha256').update(body).digest('base64')}`;
 }
 
 async function handOver(
-  { signal }: Desk,
+  { signal, onError }: Desk,
   takers: readonly CallbackTaker[],
   arrival: Arrival,
   { request, response }: Delivery,
   onAnswer: OnAnswer,
-): Promise<void> {
-  const exchange = isByFlow(takers) && { request, response: createFlowAnswer(response, signal, onAnswer) };
-  for (const taker of takers) {
-    await taker.take({ ...arrival, ...(exchange && taker.ack === 'flow' && { exchange }) });
+): Promise<boolean> {
+  const exchange = isByFlow(takers) && {
+    request,
+    response: createFlowAnswer(response, signal, onAnswer, onError),
+  };
+  let taken = false;
+  for (const [index, taker] of takers.entries()) {
+    const isTaken = await taker.take({
+      ...arrival,
+      ...(index > 0 && { isShared: true }),
+      ...(exchange && taker.ack === 'flow' && { exchange }),
+    });
+    taken ||= isTaken;
   }
-}
-
-function takersNow({ takers, signal }: Desk, job: Job | undefined): CallbackTaker[] {
-  return signal.aborted ? [] : takersOf(takers, job);
+  return taken;
 }
 
 function isByFlow(takers: readonly CallbackTaker[]): boolean {

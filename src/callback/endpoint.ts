@@ -1,10 +1,12 @@
 import { setMaxListeners } from 'node:events';
 import type { CallbackTaker, Delivery } from './arrival.js';
 import type { Budget } from './budget.js';
-import { deliver, type Verdict } from './deliver.js';
+import { deliver, type Known, type Verdict } from './deliver.js';
+import type { Job, Submitter } from './job.js';
 import type { Jobs } from './jobs.js';
 import type { ProofSettings } from './proof.js';
-import { createSeen } from './seen.js';
+import { createRemembered } from './remembered.js';
+import { type Taker, takerOf, takersOf } from './takers.js';
 
 /** What an endpoint is made of. */
 export interface EndpointSettings {
@@ -15,48 +17,91 @@ export interface EndpointSettings {
   /** What the bodies of all endpoints may take together. */
   readonly budget: Budget;
   readonly jobs: Jobs;
-  /** A delivery was refused. */
+  /** A delivery was refused: it proves nothing. */
   onRefused(): void;
+  /** A delivery that has proven itself was not read. @param bytes - that it says to have */
+  onUnread(status: number, bytes: number | undefined): void;
   /** A delivery has failed for a reason of ours. */
   onError(error: unknown): void;
 }
 
 /** An address of ours that Deepgram calls back. */
 export interface Endpoint extends EndpointSettings {
-  readonly takers: ReadonlySet<CallbackTaker>;
+  /** True where somebody takes results. */
+  hasTakers(): boolean;
+  /** Tells those who take results that the number of jobs that wait may have changed. */
+  tellWaiting(): void;
+  /** Who takes the result of a submitter's job. */
+  takerFor(submitter: Submitter): CallbackTaker | undefined;
   /** Aborted when the endpoint closes. */
   readonly signal: AbortSignal;
-  /** Lets somebody take results. @returns what ends it */
-  join(taker: CallbackTaker): () => void;
+  /**
+   * Lets somebody take results.
+   *
+   * @returns what ends it. `removed`: it is not to come back; else nobody gets its results in the meantime
+   */
+  join(taker: CallbackTaker): (removed: boolean) => void;
+  /** A deploy is complete: all who take results have joined. Before the first one nothing is taken. */
+  settle(): void;
   /** Hands a delivery to whom it belongs. Rejects when the store fails. */
   deliver(delivery: Delivery): Promise<Verdict>;
-  close(): void;
+  /** Resolves when everything that had begun has ended. */
+  close(): Promise<void>;
 }
 
 /** How many deliveries that are no jobs of ours are remembered, to know them when they come again. */
 const SEEN_LIMIT = 10_000;
 
+/** A place among those who take results; without a taker while that is being deployed. */
+interface Place extends Taker {
+  readonly taker?: CallbackTaker;
+}
+
 /** Opens an endpoint. */
 export function openEndpoint(settings: EndpointSettings): Endpoint {
-  const { jobs } = settings;
-  const takers = new Set<CallbackTaker>();
+  const { jobs, onError } = settings;
+  const places = new Map<string, Place>();
   const closing = new AbortController();
   const { signal } = closing;
   // Each delivery that is being read, or that a flow holds, listens.
   setMaxListeners(0, signal);
-  const desk = { jobs, takers, seen: createSeen(SEEN_LIMIT), signal };
+  let isReady = false;
+
+  /** Who takes a result; nobody, where one of them is just not there: Deepgram will try again. */
+  function takersNow(job: Job | undefined): CallbackTaker[] {
+    if (!isReady || signal.aborted) return [];
+    const takers = takersOf(places.values(), job).map(({ taker }) => taker);
+    return takers.every((taker) => taker !== undefined) ? takers : [];
+  }
+
+  const desk = { jobs, takersOf: takersNow, known: createRemembered<Known>(SEEN_LIMIT), signal, onError };
   return {
     ...settings,
-    takers,
     signal,
+    hasTakers: () => isReady && places.size > 0,
+    tellWaiting() {
+      for (const { taker } of places.values()) taker?.onWaiting();
+    },
+    takerFor: (submitter) => takerOf(places.values(), submitter)?.taker,
     join(taker) {
-      takers.add(taker);
-      return () => takers.delete(taker);
+      const { id, flow, scope } = taker;
+      const place = { id, flow, scope, taker };
+      places.set(id, place);
+      return (removed) => {
+        if (places.get(id) !== place) return;
+        if (removed) places.delete(id);
+        else places.set(id, { id, flow, scope });
+      };
+    },
+    settle() {
+      isReady = true;
+      // Who has not come back takes its results elsewhere now.
+      for (const [id, { taker }] of places) if (!taker) places.delete(id);
     },
     deliver: (delivery) => deliver(desk, delivery),
     close() {
       closing.abort();
-      jobs.close();
+      return jobs.close();
     },
   };
 }

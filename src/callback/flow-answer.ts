@@ -35,11 +35,13 @@ export interface CookieOptions {
  *
  * @param onAnswer - called once, before anything is sent: with the status, or undefined where the flow took
  *   too long, the sender left, or `signal` was aborted. Should it reject, the sender is told to try again
+ * @param onError - told what it rejected with, or why an answer could not be written
  */
 export function createFlowAnswer(
   response: ServerResponse,
   signal: AbortSignal,
   onAnswer: (status: number | undefined) => Promise<void>,
+  onError: (error: unknown) => void,
 ): FlowResponse {
   let status = 200;
   let hasEnded = false;
@@ -54,7 +56,12 @@ export function createFlowAnswer(
     clearTimeout(timer);
     response.off('close', giveUp);
     signal.removeEventListener('abort', giveUp);
-    onAnswer(code).then(write, () => respond(response, 503));
+    onAnswer(code)
+      .then(write)
+      .catch((error: unknown) => {
+        onError(error);
+        respond(response, 503);
+      });
   }
 
   function giveUp(): void {
@@ -81,6 +88,8 @@ export function createFlowAnswer(
     },
     get: (name) => response.getHeader(name),
     status(code) {
+      // Thrown at the node that answers, as Express does: what is written later has nobody to tell.
+      if (!(Number.isInteger(code) && code >= 100 && code <= 999)) throw new RangeError(`no status: ${code}`);
       status = code;
       return flow;
     },
@@ -93,7 +102,7 @@ export function createFlowAnswer(
       if (!hasEnded && !response.hasHeader('content-type'))
         response.setHeader('content-type', 'application/json');
       if (!hasEnded) response.removeHeader('content-length');
-      write(JSON.stringify(body));
+      write(JSON.stringify(body) ?? '');
       return flow;
     },
     cookie(name, value, options = {}) {

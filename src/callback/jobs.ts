@@ -2,16 +2,11 @@ import type { Clock } from './clock.js';
 import { createTurns } from './in-turn.js';
 import { type EndedJob, endJob, type Job, type OpenJob, type Submitter } from './job.js';
 import type { JobStore } from './job-store.js';
+import { createJobWatch } from './job-watch.js';
 import { createJobId, type JobTicket } from './token.js';
 
 /** A token lives this much longer than its job's deadline, and so long is remembered that the job has ended. */
 export const AFTER_DEADLINE_MS = 10 * 60_000;
-
-/** Deadlines of jobs that another Node-RED submitted fire this much later here. */
-const FOREIGN_MS = 60_000;
-
-/** How often the store is looked through: for what others put there, and for what can be forgotten. */
-const SWEEP_MS = 60_000;
 
 /** What is to be submitted. */
 export type Submission = Pick<OpenJob, 'submitter' | 'kind' | 'form' | 'message'> & {
@@ -29,8 +24,12 @@ export interface Handover {
 
 /** Who takes a result. */
 export interface Receiver {
-  /** Hands the result over; called at most once, and must neither throw nor reject. */
-  hand(handover: Handover): Promise<void> | void;
+  /**
+   * Hands the result over; called at most once, and must neither throw nor reject.
+   *
+   * @returns false where it was not taken: the taker has just been closed
+   */
+  hand(handover: Handover): Promise<boolean> | boolean;
   /** `later`: the job is settled by `acknowledged`, `now`: by being handed over. */
   readonly settles: 'now' | 'later';
   /** What is left when it has been handed over; `missed` where the result was of no use. */
@@ -63,8 +62,9 @@ export interface Jobs {
   /** Takes up what the store holds from before a restart; resolves when that is done. */
   takeUp(): Promise<void>;
   /** The submitters of the jobs that wait. */
-  waiting(): Iterable<Submitter>;
-  close(): void;
+  waiting(): Submitter[];
+  /** Resolves when all that had begun has ended: nothing is settled or handed over from then on. */
+  close(): Promise<void>;
 }
 
 /** What jobs need. */
@@ -85,67 +85,58 @@ export interface JobsSettings {
 
 /** Opens the jobs of an endpoint. Within one process each is settled exactly once, whatever comes when. */
 export function openJobs({ store, clock, deadline, instance, ...on }: JobsSettings): Jobs {
-  const inTurn = createTurns();
-  /** The open jobs that are known here, and what takes their timers back. */
-  const open = new Map<string, { submitter: Submitter; cancel: () => void }>();
+  const turns = createTurns();
   /** Jobs whose result a flow has in hand, and how many times. */
   const held = new Map<string, number>();
-  /** Ended jobs that are known here, and when they are to be forgotten. */
-  const ended = new Map<string, number>();
+  /** How often the results of jobs that are not open have come out, where a flow is to acknowledge them. */
+  const given = new Map<string, number>();
   let isClosed = false;
-  let cancelSweep = () => {};
-
-  function watch(job: OpenJob): void {
-    if (isClosed) return;
-    open.get(job.id)?.cancel();
-    const due = job.deadline + (job.instance === instance ? 0 : FOREIGN_MS);
-    const cancel = clock.wakeAt(due, () => void miss(job.id).catch(on.onError));
-    open.set(job.id, { submitter: job.submitter, cancel });
-    on.onChange();
-  }
-
-  function unwatch({ id, forget }: { id: string; forget: number }): void {
-    ended.set(id, forget);
-    open.get(id)?.cancel();
-    if (open.delete(id)) on.onChange();
-  }
+  const watch = createJobWatch({
+    ...{ store, clock, instance },
+    ...{ onDue: (id) => void miss(id).catch(on.onError), onChange: on.onChange, onError: on.onError },
+  });
 
   /** @returns whether it was ended here and now */
   async function end(job: Job, state: EndedJob['state']): Promise<boolean> {
     const isMine = await store.settle(endJob(job, state));
-    unwatch(job);
+    watch.end(job);
     return isMine;
   }
 
   function miss(id: string): Promise<void> {
-    return inTurn(id, async () => {
+    return turns.take(id, async () => {
       // A flow that holds the result decides; its answer looks at the deadline again.
       if (isClosed || held.has(id)) return;
       const job = await store.find(id);
-      if (job?.state !== 'open') unwatch(job ?? { id, forget: clock.now() });
+      if (job?.state !== 'open') watch.end(job ?? { id, forget: clock.now() });
+      // It has been acknowledged since, by another Node-RED say.
+      else if (clock.now() < watch.dueOf(job)) watch.begin(job);
       else if (await end(job, 'missed')) on.onMissed(job);
     });
   }
 
-  async function sweep(): Promise<void> {
-    const now = clock.now();
-    const found = await store.list((id) => open.has(id) || ended.has(id));
-    for (const job of found) {
-      if (job.state !== 'open') ended.set(job.id, job.forget);
-      // It may have ended while the store was read.
-      else if (!ended.has(job.id)) watch(job);
-    }
-    const old = [...ended].filter(([, forget]) => forget < now).map(([id]) => id);
-    for (const id of old) ended.delete(id);
-    if (old.length > 0) await store.forget(old);
+  /** Settled first: whoever settles a job, and nobody else, hands its result over. */
+  async function handNow(ticket: JobTicket, job: Job | undefined, receiver: Receiver): Promise<Outcome> {
+    if (!(await end(job ?? unknownJob(ticket), receiver.leaves))) return 'repeated';
+    if (await receiver.hand({ job, delivery: 1 })) return 'taken';
+    // Whoever was to take it has been closed meanwhile: as if it had never come.
+    if (job) await store.takeIn(job);
+    else await store.forget([ticket.id]);
+    if (job?.state === 'open') watch.begin(job);
+    return 'untaken';
   }
 
-  function sweepLater(): void {
-    cancelSweep = clock.wakeAt(clock.now() + SWEEP_MS, () => {
-      void sweep()
-        .catch(on.onError)
-        .finally(() => isClosed || sweepLater());
-    });
+  async function handForAnswer(
+    { id }: JobTicket,
+    job: Job | undefined,
+    receiver: Receiver,
+  ): Promise<Outcome> {
+    const delivery = (job?.state === 'open' ? job.deliveries : (given.get(id) ?? 0)) + 1;
+    if (job?.state === 'open') await store.takeIn({ ...job, deliveries: delivery });
+    else given.set(id, delivery);
+    held.set(id, (held.get(id) ?? 0) + 1);
+    await receiver.hand({ job, delivery });
+    return 'taken';
   }
 
   return {
@@ -158,12 +149,12 @@ export function openJobs({ store, clock, deadline, instance, ...on }: JobsSettin
         ...{ deadline: due, forget: ticket.expires, deliveries: 0 },
       };
       await store.takeIn(job);
-      watch(job);
+      watch.begin(job);
       return ticket;
     },
 
     acknowledge(id, requestId, message) {
-      return inTurn(id, async () => {
+      return turns.take(id, async () => {
         const job = await store.find(id);
         // The delivery may have outrun the acknowledgement.
         if (job?.state !== 'open') return;
@@ -175,71 +166,56 @@ export function openJobs({ store, clock, deadline, instance, ...on }: JobsSettin
           ...(message && { message }),
         };
         await store.takeIn(known);
-        watch(known);
+        watch.begin(known);
       });
     },
 
     withdraw(id, state) {
-      return inTurn(id, async () => {
+      return turns.take(id, async () => {
         const job = await store.find(id);
         if (job?.state === 'open') await end(job, state);
       });
     },
 
-    deliver({ id, expires }, choose) {
-      return inTurn(id, async () => {
-        const job = await store.find(id);
+    deliver(ticket, choose) {
+      return turns.take(ticket.id, async () => {
+        const job = await store.find(ticket.id);
         if (job?.state === 'settled') return 'repeated';
         const receiver = choose(job);
         if (!receiver) return 'untaken';
-        if (receiver.settles === 'later') {
-          const delivery = await hold(id, job);
-          await receiver.hand({ job, delivery });
-          return 'taken';
-        }
-        // Settled first: whoever settles it, and nobody else, hands it over.
-        if (!(await end(job ?? unknownJob(id, expires), receiver.leaves))) return 'repeated';
-        await receiver.hand({ job, delivery: 1 });
-        return 'taken';
+        const hand = receiver.settles === 'later' ? handForAnswer : handNow;
+        return hand(ticket, job, receiver);
       });
     },
 
-    answer({ id, expires }, acknowledged) {
-      return inTurn(id, async () => {
+    answer(ticket, acknowledged) {
+      const { id } = ticket;
+      return turns.take(id, async () => {
         const times = (held.get(id) ?? 1) - 1;
         if (times > 0) held.set(id, times);
         else held.delete(id);
         const job = await store.find(id);
-        if (acknowledged) await end(job ?? unknownJob(id, expires), 'settled');
-        else if (job?.state === 'open') watch(job);
+        if (acknowledged) {
+          given.delete(id);
+          await end(job ?? unknownJob(ticket), 'settled');
+        } else if (job?.state === 'open') {
+          watch.begin(job);
+        }
       });
     },
 
-    async takeUp() {
-      sweepLater();
-      await sweep();
-    },
-
-    waiting: () => [...open.values()].map(({ submitter }) => submitter),
+    takeUp: watch.sweepFromNow,
+    waiting: watch.waiting,
 
     close() {
       isClosed = true;
-      cancelSweep();
-      for (const { cancel } of open.values()) cancel();
-      open.clear();
+      watch.close();
+      return turns.idle();
     },
   };
-
-  async function hold(id: string, job: Job | undefined): Promise<number> {
-    held.set(id, (held.get(id) ?? 0) + 1);
-    if (job?.state !== 'open') return 1;
-    const delivery = job.deliveries + 1;
-    await store.takeIn({ ...job, deliveries: delivery });
-    return delivery;
-  }
 }
 
 /** A job with a valid token of which nothing is kept: it gets a mark, so that its result comes out once. */
-function unknownJob(id: string, forget: number): EndedJob {
-  return { state: 'missed', id, submitter: { id: '', flow: '' }, kind: 'speech', forget };
+function unknownJob({ id, expires }: JobTicket): EndedJob {
+  return { state: 'missed', id, submitter: { id: '', flow: '' }, kind: 'speech', forget: expires };
 }

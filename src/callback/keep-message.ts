@@ -41,22 +41,32 @@ const CONNECTION = new Set(['req', 'res']);
  * Writes a message as JSON from which Buffers, typed arrays and Dates come back as what they were. (As plain
  * JSON a Buffer would be 17 times its size, and come back as an object.)
  *
- * @throws RangeError when it is nested beyond all measure
+ * @param limit - characters that the JSON may have
+ * @throws RangeError when it would have more, or when the message is nested beyond all measure
  */
-export function keepMessage(message: Readonly<Record<string, unknown>>): KeptMessage {
+export function keepMessage(message: Readonly<Record<string, unknown>>, limit: number): KeptMessage {
   const dropped: string[] = [];
   const above = new Set<object>();
+  let size = 0;
+
+  /** Counts while it goes: what is far too large is not written first. */
+  function spend(characters: number): void {
+    size += characters;
+    if (size > limit) throw new RangeError(`more than ${limit} characters`);
+  }
 
   function keep(value: unknown, path: string): unknown {
     if (typeof value === 'function' || typeof value === 'symbol') return drop(path);
     if (typeof value === 'bigint') return tagged('BigInt', String(value));
     if (typeof value === 'number' && !Number.isFinite(value)) return tagged('Number', String(value));
+    if (typeof value === 'string') spend(value.length);
     if (typeof value !== 'object' || value === null) return value;
+    spend(ArrayBuffer.isView(value) ? value.byteLength : 1);
     if (Buffer.isBuffer(value)) return tagged('Buffer', value.toString('base64'));
     if (value instanceof Date)
       return tagged('Date', Number.isNaN(value.getTime()) ? '' : value.toISOString());
     if (ArrayBuffer.isView(value)) return keepView(value, path);
-    if (above.has(value) || isStream(value)) return drop(path);
+    if (above.has(value) || isStream(value) || isUnknown(value)) return drop(path);
     above.add(value);
     const kept = Array.isArray(value)
       ? value.map((item, index) => keep(item, `${path}[${index}]`) ?? null)
@@ -74,6 +84,7 @@ export function keepMessage(message: Readonly<Record<string, unknown>>): KeptMes
   function keepProperties(holder: object, path: string): Record<string, unknown> {
     const kept: Record<string, unknown> = Object.create(null);
     for (const name of Object.keys(holder)) {
+      spend(name.length);
       const inner = path === '' ? name : `${path}.${name}`;
       const value = path === '' && CONNECTION.has(name) ? drop(inner) : keepProperty(holder, name, inner);
       // A name that begins like our mark gets a longer one, so that no message can pretend.
@@ -115,6 +126,13 @@ export function restoreMessage(json: string): Record<string, unknown> {
 
 function tagged(type: string, text: string): object {
   return { [TAG]: type, text };
+}
+
+/** Things of classes that show nothing of what they hold: a Map, a Set, an Error, a RegExp, a URL. */
+function isUnknown(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const isPlain = prototype === null || prototype === Object.prototype || Array.isArray(value);
+  return !isPlain && Object.keys(value).length === 0 && Object.getPrototypeOf(prototype) !== null;
 }
 
 function isStream(value: object): boolean {

@@ -42,15 +42,14 @@ export async function listenOnOwnPort(
   path: string,
   endpoint: Endpoint,
 ): Promise<StopListening | ListenFailure> {
-  const { port, tls, tlsName } = own;
+  const { port, tlsName } = own;
   const known = servers.get(port);
   if (known?.tlsName !== tlsName) known?.addresses.leave(endpoint.id);
   await leaveOwnPorts(endpoint.id, port);
   await closing.get(port);
-  const shared = servers.get(port) ?? open(own);
+  const shared = opened(own);
+  if ('errno' in shared) return shared;
   if (shared.tlsName !== tlsName) return { reason: 'portOtherTls' };
-  // The certificate may be a new one.
-  if (tls && 'setSecureContext' in shared.server) shared.server.setSecureContext(tls);
   const leave = shared.addresses.claim(path, endpoint);
   if (!leave) return { reason: 'pathTaken' };
   const errno = await shared.opened;
@@ -77,6 +76,18 @@ export async function leaveOwnPorts(id: string, except?: number): Promise<void> 
   for (const [port, own] of servers) {
     if (port !== except) own.addresses.leave(id);
     if (own.addresses.isEmpty()) await close(port, own);
+  }
+}
+
+/** The server of a port. What Node.js refuses at once, a port that is none or a broken certificate, is told. */
+function opened(own: OwnPort): OwnServer | { errno: string } {
+  try {
+    const known = servers.get(own.port);
+    // The certificate may be a new one.
+    if (known && own.tls && 'setSecureContext' in known.server) known.server.setSecureContext(own.tls);
+    return known ?? open(own);
+  } catch (error) {
+    return { errno: (error as NodeJS.ErrnoException).code ?? 'TLS' };
   }
 }
 

@@ -31,25 +31,31 @@ async function judge(
   response: ServerResponse,
   endpoint: Endpoint,
 ): Promise<Status | 'flow'> {
-  const admitted = admit(request, endpoint);
-  if (typeof admitted === 'number') return admitted;
+  const { headers } = request;
+  const proof = admit(request, endpoint);
+  if (typeof proof === 'number') return proof;
+  const unread = (status: Status): Status => {
+    const bytes = Number(headers['content-length'] ?? Number.NaN);
+    endpoint.onUnread(status, Number.isNaN(bytes) ? undefined : bytes);
+    return status;
+  };
+  const encoding = headers['content-encoding'];
+  if (encoding !== undefined && !/^ *identity *$/i.test(encoding)) return unread(415);
+  if (!endpoint.hasTakers()) return 503;
   const limits = { bytes: endpoint.maxBody, ...BODY_PACE };
   const body = await readBody(request, limits, endpoint.budget, endpoint.signal);
-  if (typeof body === 'string') return UNREAD[body];
-  const content = readContent(body, request.headers['content-type']);
-  return endpoint.deliver({ proof: admitted, content, request, response });
+  if (body === 'gone') return UNREAD.gone;
+  if (typeof body === 'string') return unread(UNREAD[body]);
+  const content = readContent(body, headers['content-type']);
+  return endpoint.deliver({ proof, content, body, request, response });
 }
 
-/** Looks at everything that can be judged before the body is read. */
+/** Looks at who sends, before anything else of it is looked at. */
 function admit({ method, headers, url = '' }: IncomingMessage, endpoint: Endpoint): Status | Proof {
   if (method !== 'POST' && method !== 'PUT') return 405;
   const query = url.slice(url.indexOf('?') + 1 || url.length);
   const proof = proofOf({ query, headers }, endpoint.proof, Date.now());
-  if (!proof) {
-    endpoint.onRefused();
-    return 401;
-  }
-  const encoding = headers['content-encoding'];
-  if (encoding !== undefined && !/^ *identity *$/i.test(encoding)) return 415;
-  return endpoint.takers.size === 0 ? 503 : proof;
+  if (proof) return proof;
+  endpoint.onRefused();
+  return 401;
 }

@@ -35,14 +35,18 @@ export async function sendOnce(
   const upload = isUpload(rest.body) ? rest.body : undefined;
   const scope = upload && openScope(rest.signal);
   const sending = upload && beginSending(upload, account.timeout, (error) => scope?.abort(error));
+  const secrets = secretsIn(account, rest);
+  let patience = rest.answerTimeout ?? account.timeout;
   const isSpent = () => upload !== undefined && !upload.isRepeatable && sending?.hasBegun() === true;
   try {
     const dispatcher = await account.dispatcher();
     const options = toOptions(account, rest, sending?.chunks, scope?.signal ?? rest.signal);
     const response = await dispatcher.request(options);
     const { statusCode, headers } = response;
+    patience = account.timeout;
     if (statusCode < 200 || statusCode > 299) {
-      const failure = await readRefusal(response, secretsIn(account, rest));
+      sending?.hold();
+      const failure = await readRefusal(response, secrets);
       scope?.leave();
       return { failure, wait: retryAfter(headerOf(headers, 'retry-after')) ?? 0, isSpent: isSpent() };
     }
@@ -56,11 +60,12 @@ export async function sendOnce(
       end();
     };
     const body = readOn(first, chunks, { account, signal: rest.signal, end: endAll, about });
-    return { answer: { header, attempts, isEmpty: first.done === true, about, body } };
+    return { answer: { header, attempts, isEmpty: first.done === true, secrets, about, body } };
   } catch (error) {
     scope?.leave();
     rest.signal.throwIfAborted();
-    return { failure: connectionError(error, account), wait: 0, isSpent: isSpent() };
+    const failure = connectionError(error, { url: account.url, timeout: patience });
+    return { failure, wait: 0, isSpent: isSpent() };
   } finally {
     sending?.end();
   }

@@ -3,11 +3,13 @@ import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { DeepgramError } from './errors.js';
 import type { Answer } from './rest.js';
+import { cutSecrets } from './secrets.js';
 
 /** Bytes of JSON that one answer may have: some 200 hours of transcript. */
 export const JSON_LIMIT = 256 * 1024 * 1024;
 
 const SHOWN_LIMIT = 200;
+const SEARCHED_LIMIT = 64 * 1024;
 
 /** We ask for none of these, but a proxy may not mind. */
 const DECODERS: Readonly<Record<string, () => Transform>> = {
@@ -29,8 +31,10 @@ export async function readJson(answer: Answer, limit: number = JSON_LIMIT): Prom
   try {
     return JSON.parse(text);
   } catch {
-    const start = text.slice(0, SHOWN_LIMIT).replace(/\s+/g, ' ').trim();
-    throw new DeepgramError('PROTOCOL', 'answerNoJson', { start }, { status: 200, ...answer.about });
+    // Cut before it is cut off: else the beginning of a secret would be left.
+    const start = cutSecrets(text.slice(0, SEARCHED_LIMIT), answer.secrets).slice(0, SHOWN_LIMIT);
+    const values = { start: start.replace(/\s+/g, ' ').trim() };
+    throw new DeepgramError('PROTOCOL', 'answerNoJson', values, { status: 200, ...answer.about });
   }
 }
 

@@ -64,10 +64,15 @@ export async function readRefusal(
   );
 }
 
-/** What an error object says that Deepgram delivers to a callback; undefined where the JSON is none. */
-export function readErrorObject(json: unknown): DeepgramError | undefined {
+/**
+ * What an error object says that Deepgram delivers to a callback; undefined where the JSON is none.
+ *
+ * @param secrets - what it may quote and must not come out
+ */
+export function readErrorObject(json: unknown, secrets: readonly string[]): DeepgramError | undefined {
   if (!isObject(json) || 'results' in json) return undefined;
-  const { errCode, text, requestId } = parseError(json);
+  const clean = parseObject(cutSecrets(JSON.stringify(json), secrets)) ?? {};
+  const { errCode, text, requestId } = parseError(clean);
   if (!errCode) return undefined;
   const code = CODES_BY_NAME[errCode.toUpperCase().replace(/\W+/g, '_')] ?? 'SERVER';
   return new DeepgramError(code, 'delivered', { detail: text }, { errCode, ...(requestId && { requestId }) });

@@ -29,6 +29,8 @@ export interface Answer {
   readonly attempts: number;
   /** True where the answer has ended without a byte. */
   readonly isEmpty: boolean;
+  /** What no error about this answer may tell, should the server have echoed it. */
+  readonly secrets: readonly string[];
   /** What an error about this answer tells of it. */
   readonly about: Pick<ErrorCause, 'requestId' | 'attempts'>;
   /**

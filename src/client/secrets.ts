@@ -12,10 +12,15 @@ export function secretsOf(url: URL): string[] {
 /** A text without secrets, should a server have echoed them; also where it has percent-encoded them. */
 export function cutSecrets(text: string, secrets: readonly string[]): string {
   return secrets
-    .flatMap((secret) => [secret, encodeURIComponent(secret)])
+    .flatMap((secret) => [secret, encodeURIComponent(secret), inQuery(secret)])
     .filter((secret) => secret.length >= SHORTEST)
     .sort((one, other) => other.length - one.length)
     .reduce((clean, secret) => clean.replaceAll(secret, '…'), text);
+}
+
+/** As it stands in a query that `URLSearchParams` wrote, which encodes more, and a space as `+`. */
+function inQuery(text: string): string {
+  return new URLSearchParams([['', text]]).toString().slice(1);
 }
 
 function decode(text: string): string {

@@ -14,7 +14,7 @@ export interface Callback {
 }
 
 /** A request whose result is to be delivered. */
-export interface Submission extends Omit<RestRequest, 'path' | 'secrets'> {
+export interface Submission extends Omit<RestRequest, 'path'> {
   /** Without a query. */
   readonly path: string;
   readonly parameters: Readonly<Record<string, unknown>>;
@@ -38,12 +38,12 @@ const READ_LIMIT = 64 * 1024;
  * @throws DeepgramError; PROTOCOL where the answer is no acknowledgement
  */
 export async function submit(account: Account, submission: Submission): Promise<Acknowledgement> {
-  const { parameters, callback, ...rest } = submission;
+  const { parameters, callback, secrets = [], ...rest } = submission;
   // POST is what Deepgram does by itself.
   const method = callback.method === 'PUT' ? { callback_method: 'PUT' } : {};
   const query = toQuery({ ...parameters, callback: callback.url, ...method });
-  const secrets = secretsOf(new URL(callback.url));
-  const answer = await request(account, { ...rest, path: rest.path + query, secrets });
+  const told = [...secrets, ...secretsOf(new URL(callback.url))];
+  const answer = await request(account, { ...rest, path: rest.path + query, secrets: told });
   const requestId = await readRequestId(answer);
   return { attempts: answer.attempts, ...(requestId && { requestId }) };
 }

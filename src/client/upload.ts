@@ -15,16 +15,24 @@ export interface Sending {
   readonly chunks: AsyncIterable<Uint8Array>;
   /** True when a byte of it has been asked for. */
   hasBegun(): boolean;
-  /** Stops watching. */
+  /**
+   * Gives no more for now, because a refusal is there already: writing on to a server that hangs up would end the
+   * connection before all of its answer has been read.
+   */
+  hold(): void;
+  /** Stops watching, and lets go of what is held. */
   end(): void;
 }
+
+/** Bytes that are handed to the network at once: on a line of 1 Mbit/s, the progress of half a second. */
+const PIECE_BYTES = 64 * 1024;
 
 /**
  * Opens an upload for one sending, and watches that it goes on: its progress is the pull of the network, which
  * is not told otherwise while nothing of an answer is there.
  *
- * @param patience - ms that a chunk may take to be taken
- * @param onStall - called once, when one takes longer
+ * @param patience - ms that {@link PIECE_BYTES} may take to be taken
+ * @param onStall - called once, when they take longer
  */
 export function beginSending(
   upload: Upload,
@@ -33,21 +41,47 @@ export function beginSending(
 ): Sending {
   let timer: NodeJS.Timeout | undefined;
   let hasBegun = false;
+  let hasEnded = false;
+  let held: Promise<void> | undefined;
+  let release = () => {};
 
   async function* watched(): AsyncGenerator<Uint8Array> {
     hasBegun = true;
-    for await (const chunk of upload.open()) {
-      timer = setTimeout(() => {
-        onStall(new DeepgramError('TIMEOUT', 'uploadStalled', { seconds: patience / 1000 }));
-      }, patience);
-      yield chunk;
+    try {
+      for await (const chunk of upload.open()) {
+        for (let start = 0; start < chunk.length; start += PIECE_BYTES) {
+          if (held) await held;
+          watch();
+          yield chunk.subarray(start, start + PIECE_BYTES);
+          clearTimeout(timer);
+        }
+      }
+    } finally {
       clearTimeout(timer);
     }
+  }
+
+  function watch(): void {
+    // What is refused early is pulled once more before that is noticed.
+    if (hasEnded || held) return;
+    timer = setTimeout(() => {
+      onStall(new DeepgramError('TIMEOUT', 'uploadStalled', { seconds: patience / 1000 }));
+    }, patience);
   }
 
   return {
     chunks: watched(),
     hasBegun: () => hasBegun,
-    end: () => clearTimeout(timer),
+    hold: () => {
+      clearTimeout(timer);
+      held = new Promise((resolve) => {
+        release = resolve;
+      });
+    },
+    end: () => {
+      hasEnded = true;
+      clearTimeout(timer);
+      release();
+    },
   };
 }

@@ -50,10 +50,10 @@ export function prepareFind(text: Texts, changed: () => void): Find {
   };
 }
 
-/** Hides the rows of a group, written in the html, whose words are not what a person looks for. */
+/** Hides those rows of a group, written in the html, whose words are not what a person looks for. */
 export function hideUnsought(fold: HTMLElement, sought: string): void {
-  for (const row of fold.querySelectorAll<HTMLElement>('.form-row[data-deepgram-findable]')) {
-    row.hidden = sought.trim() !== '' && !isFound(sought, row.textContent ?? '');
+  for (const row of fold.querySelectorAll<HTMLElement>('.form-row')) {
+    if (!isFound(sought, row.textContent ?? '')) row.hidden = true;
   }
 }
 

@@ -15,7 +15,7 @@ const ANSWER_PROPERTIES = ['statusCode', 'headers', 'cookies'] as const;
  */
 export function arrivalMessage(RED: Red, arrival: Arrival): Message | Promise<Message> {
   const { job } = arrival;
-  if (job?.state !== 'open') return complete(arrival, fresh(arrival));
+  if (job?.state !== 'open') return complete(arrival, fresh(RED, arrival));
   // `failureOf` has seen to it that speech is audio, and a transcript JSON.
   const { value } = arrival.content;
   if (job.kind === 'speech')
@@ -39,8 +39,10 @@ function complete(arrival: Arrival, { message, about }: Resumed): Message {
   return Object.assign(message, { req: exchange.request, res: { _res: exchange.response } });
 }
 
-function fresh({ content }: Arrival): Resumed {
-  return { message: { payload: content.value }, about: {} };
+function fresh(RED: Red, { content: { value }, isShared }: Arrival): Resumed {
+  // Two flows must not write into each other's.
+  const message = isShared ? RED.util.cloneMessage({ payload: value }) : { payload: value };
+  return { message, about: {} };
 }
 
 function describe({ job, jobId, content, requestId, dgToken, delivery, exchange }: Arrival): object {

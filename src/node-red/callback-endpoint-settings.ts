@@ -46,6 +46,9 @@ export interface CallbackEndpointSettings {
 /** About two weeks: longer than this no timer of Node.js runs. */
 const DEADLINE_LIMIT_MINUTES = 20_000;
 
+/** What the bodies of all deliveries together may have. */
+export const BODY_LIMIT_MB = 512;
+
 /** Reads a node's settings; what an older flow does not have yet gets its default. */
 export function readCallbackEndpointSettings(
   definition: CallbackEndpointDefinition,
@@ -62,7 +65,7 @@ export function readCallbackEndpointSettings(
     tls: definition.tls || undefined,
     store: definition.store || undefined,
     deadline: Math.min(DEADLINE_LIMIT_MINUTES, minutes) * 60_000,
-    maxBody: Math.max(0, numberOr(definition.maxBody, 250)) * 1024 * 1024,
+    maxBody: Math.min(BODY_LIMIT_MB, Math.max(0, numberOr(definition.maxBody, 250))) * 1024 * 1024,
     ...(keyId && { keyId }),
     acceptUnproven: String(definition.acceptUnproven) === 'true',
     ...(secret && { secret }),

@@ -7,10 +7,13 @@ import { type Endpoint, openEndpoint } from '../callback/endpoint.js';
 import type { OpenJob } from '../callback/job.js';
 import { openJobs } from '../callback/jobs.js';
 import { type ListenFailure, listenOnOwnPort, type StopListening } from '../callback/own-server.js';
-import { takerOf } from '../callback/takers.js';
 import { DeepgramError } from '../client/errors.js';
 
-import type { CallbackCredentials, CallbackEndpointSettings } from './callback-endpoint-settings.js';
+import {
+  BODY_LIMIT_MB,
+  type CallbackCredentials,
+  type CallbackEndpointSettings,
+} from './callback-endpoint-settings.js';
 import { hasStore, keepSecret, openContextStore } from './context-store.js';
 import { leaveNodeRed, listenOnNodeRed } from './http-node.js';
 import { forgetContext, nodeContext } from './node-context.js';
@@ -27,7 +30,7 @@ export interface CallbackEndpointNode extends Node<CallbackCredentials> {
 }
 
 /** Bytes that the bodies of all deliveries together may have in memory while they are read. */
-const budget = createBudget(512 * 1024 * 1024);
+const budget = createBudget(BODY_LIMIT_MB * 1024 * 1024);
 
 /** Warnings about refused deliveries come at most so often. */
 const WARN_EVERY_MS = 60_000;
@@ -51,9 +54,7 @@ export async function openNodeEndpoint(
     deadline: settings.deadline,
     instance: instanceOf(RED),
     onMissed,
-    onChange: () => {
-      for (const taker of endpoint.takers) taker.onWaiting();
-    },
+    onChange: () => endpoint.tellWaiting(),
     onError,
   });
   const endpoint = openEndpoint({
@@ -68,21 +69,29 @@ export async function openNodeEndpoint(
     budget,
     jobs,
     onRefused: warnNowAndThen((count) => node.warn(sharedText(RED, 'warnings.deliveriesRefused', { count }))),
+    onUnread(status, bytes) {
+      const size = bytes === undefined ? '?' : (bytes / 1024 / 1024).toFixed(1);
+      node.warn(sharedText(RED, 'warnings.deliveryUnread', { status, size }));
+    },
     onError,
   });
 
   function onMissed(job: OpenJob): void {
     const minutes = settings.deadline / 60_000;
     const error = new DeepgramError('TIMEOUT', 'deadlineMissed', { minutes }, jobCause(job));
-    const taker = takerOf(endpoint.takers, job.submitter);
-    if (taker) taker.fail(error, job);
-    // Without a taker the endpoint says it, to the Catch nodes of its users.
-    else node.error(inWords(RED, error), restore(job));
+    const taker = endpoint.takerFor(job.submitter);
+    if (taker) {
+      taker.fail(error, job);
+      return;
+    }
+    // Without a taker the node says it that submitted the job: there may be a Catch node.
+    const submitter = RED.nodes.getNode(job.submitter.id) as Node | null | undefined;
+    (submitter ?? node).error(inWords(RED, error), restore(job));
   }
 
   const stop = await listen(RED, settings, endpoint);
   if (typeof stop !== 'function') {
-    endpoint.close();
+    await endpoint.close();
     throw listenError(settings, stop);
   }
   return {

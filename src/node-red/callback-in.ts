@@ -1,7 +1,6 @@
 import type { Arrival, CallbackTaker } from '../callback/arrival.js';
 import type { Endpoint } from '../callback/endpoint.js';
 import type { Job } from '../callback/job.js';
-import { type Taker, takerOf } from '../callback/takers.js';
 import { DeepgramError } from '../client/errors.js';
 import { arrivalMessage } from './arrival-message.js';
 import type { CallbackEndpointNode } from './callback-endpoint.js';
@@ -20,7 +19,7 @@ export interface CallbackInDefinition extends Definition {
 /** Lets a deepgram-callback-in node take the deliveries of its endpoint, until it is closed. */
 export function takeDeliveries(RED: Red, node: Node, definition: CallbackInDefinition): void {
   const status = createCallbackStatus(RED, node);
-  let leave = () => {};
+  let leave = (_removed: boolean) => {};
   let isClosed = false;
 
   function fail(thrown: unknown, job: Job | undefined): void {
@@ -29,18 +28,24 @@ export function takeDeliveries(RED: Red, node: Node, definition: CallbackInDefin
     node.error(error, restore(job));
   }
 
-  async function take(arrival: Arrival): Promise<void> {
+  async function take(arrival: Arrival): Promise<boolean> {
+    const { exchange } = arrival;
     try {
-      const made = arrivalMessage(RED, arrival);
+      const made = isClosed ? undefined : arrivalMessage(RED, arrival);
       // Without a pause where there is none: what is answered has been handed over.
       const message = made instanceof Promise ? await made : made;
+      if (isClosed || !message) {
+        exchange?.response.status(503).send('');
+        return false;
+      }
       status.succeed();
       node.send(message);
     } catch (thrown) {
       fail(thrown, arrival.job);
       // The flow will not answer what it has not got.
-      arrival.exchange?.response.status(200).send('');
+      exchange?.response.status(200).send('');
     }
+    return true;
   }
 
   openedEndpoint(RED, definition.endpoint).then(
@@ -64,19 +69,17 @@ export function takeDeliveries(RED: Red, node: Node, definition: CallbackInDefin
     },
   );
 
-  node.on('close', (_removed, done) => {
+  node.on('close', (removed, done) => {
     isClosed = true;
-    leave();
+    leave(removed);
     status.close();
     done();
   });
 }
 
 /** How many jobs wait whose results will come here. */
-function countFor(taker: Taker, { jobs, takers }: Endpoint): number {
-  let count = 0;
-  for (const submitter of jobs.waiting()) if (takerOf(takers, submitter) === taker) count += 1;
-  return count;
+function countFor(taker: CallbackTaker, { jobs, takerFor }: Endpoint): number {
+  return jobs.waiting().filter((submitter) => takerFor(submitter) === taker).length;
 }
 
 async function openedEndpoint(RED: Red, id: string | undefined): Promise<Endpoint> {

@@ -11,6 +11,7 @@ export function createCallbackStatus(RED: Red, node: Node) {
   let failure: DeepgramError | undefined;
   let shown = '';
   let timer: NodeJS.Timeout | undefined;
+  let isClosed = false;
 
   function show(): void {
     timer = undefined;
@@ -33,7 +34,7 @@ export function createCallbackStatus(RED: Red, node: Node) {
   }
 
   function change(): void {
-    timer ??= setTimeout(show, PACE_MS);
+    if (!isClosed) timer ??= setTimeout(show, PACE_MS);
   }
 
   return {
@@ -52,6 +53,7 @@ export function createCallbackStatus(RED: Red, node: Node) {
       change();
     },
     close(): void {
+      isClosed = true;
       clearTimeout(timer);
       node.status({});
     },

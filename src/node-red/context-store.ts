@@ -51,7 +51,9 @@ export async function keepSecret(context: Context, store: string | undefined, ma
   const kept = await ask<unknown>((done) => context.get(SECRET, store, done));
   if (typeof kept === 'string' && kept !== '') return kept;
   await ask<void>((done) => context.set(SECRET, made, store, done));
-  return made;
+  // Another Node-RED may have begun at the same moment: what is there now counts for both.
+  const now = await ask<unknown>((done) => context.get(SECRET, store, done));
+  return typeof now === 'string' && now !== '' ? now : made;
 }
 
 /** Names of the stores that survive a restart; '' stands for the default one. */
@@ -80,18 +82,30 @@ function keyOf(id: string): string {
   return PREFIX + id;
 }
 
+/** An entry that somebody has damaged is no job; it must not keep the others from their deadlines. */
 function parse(text: unknown): Job | undefined {
-  return typeof text === 'string' ? (JSON.parse(text) as Job) : undefined;
+  try {
+    return typeof text === 'string' ? (JSON.parse(text) as Job) : undefined;
+  } catch {
+    return undefined;
+  }
 }
+
+/** A store that has not called back by then never will. */
+const PATIENCE_MS = 10_000;
 
 /** A context store's call as a promise. @throws DeepgramError CONFIG storeFailed */
 async function ask<T>(call: (done: (error?: unknown, value?: T) => void) => void): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
   try {
     return await new Promise<T>((resolve, reject) => {
+      timer = setTimeout(() => reject(new Error(`no answer for ${PATIENCE_MS / 1000} s`)), PATIENCE_MS);
       call((error, value) => (error ? reject(error) : resolve(value as T)));
     });
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     throw new DeepgramError('CONFIG', 'storeFailed', { detail });
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -120,6 +120,7 @@ export interface Red {
     ): void;
     normalisePropertyExpression(path: string, message?: Message): (string | number)[];
     generateId(): string;
+    cloneMessage(message: Message): Message;
   };
   /** Text of the runtime's language for a key `namespace:path.to.text`. */
   _(key: string, values?: Readonly<Record<string, unknown>>): string;

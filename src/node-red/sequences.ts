@@ -1,5 +1,6 @@
+import { isUint8Array } from 'node:util/types';
 import { createTurns } from '../callback/in-turn.js';
-import { createSeen } from '../callback/seen.js';
+import { createRemembered } from '../callback/remembered.js';
 import { DeepgramError } from '../client/errors.js';
 import type { Progress } from '../client/rest.js';
 import { openPipe, type Pipe } from '../transcribe/source/pipe.js';
@@ -60,8 +61,8 @@ export function partOf({ parts }: Message): Part | undefined {
  */
 export function openSequences(begin: (sequence: IncomingSequence) => Promise<Outgoing>) {
   const sequences = new Map<string, Sequence>();
-  const over = createSeen(OVER_LIMIT);
-  const inTurn = createTurns();
+  const over = createRemembered<true>(OVER_LIMIT);
+  const turns = createTurns();
 
   function open(id: string, message: Message): Sequence {
     const pipe = openPipe(WAITING_LIMIT);
@@ -87,7 +88,7 @@ export function openSequences(begin: (sequence: IncomingSequence) => Promise<Out
         clearTimeout(sequence.timer);
         if (sequences.get(id) !== sequence) return;
         sequences.delete(id);
-        over.add(id);
+        over.set(id, true);
       });
     sequences.set(id, sequence);
     return sequence;
@@ -95,7 +96,7 @@ export function openSequences(begin: (sequence: IncomingSequence) => Promise<Out
 
   /** True for what is left of a sequence that was over early; a first part begins it anew. */
   function isRest({ id, index }: Part): boolean {
-    return !sequences.has(id) && over.has(id) && index !== 0;
+    return !sequences.has(id) && over.get(id) === true && index !== 0;
   }
 
   /** Takes a part in. @returns what ends its task: the next part, or the end of the sequence */
@@ -143,7 +144,7 @@ export function openSequences(begin: (sequence: IncomingSequence) => Promise<Out
    * @param patience - ms that the next part may take
    */
   return async (part: Part, task: Task, read: () => Promise<unknown>, patience: number): Promise<Words> => {
-    const end = await inTurn(part.id, async () => {
+    const end = await turns.take(part.id, async () => {
       const value = await read();
       return isRest(part) ? undefined : take(part, task, value, patience);
     });
@@ -161,7 +162,7 @@ function withoutPart({ parts, ...message }: Message): Message {
 }
 
 function bytesOf(value: unknown): Uint8Array {
-  if (value instanceof Uint8Array) return value;
+  if (isUint8Array(value)) return value;
   throw new DeepgramError('BAD_REQUEST', 'partNoBuffer');
 }
 

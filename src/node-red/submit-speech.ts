@@ -8,6 +8,9 @@ import type { Message, Node, Red } from './runtime.js';
 import type { SpeakSettings } from './speak-settings.js';
 import { submitForDelivery, submittedWords } from './submit.js';
 
+/** What may pass until Deepgram acknowledges: waiting for a place behind a thousand others, and all retries. */
+const REQUEST_MS = 60 * 60_000;
+
 /** Lets Deepgram speak a text and deliver the audio. */
 export async function sendForDelivery(
   RED: Red,
@@ -19,7 +22,7 @@ export async function sendForDelivery(
   const { message, signal } = task;
   const form: SpeechForm = { ...prepare(wish, text), property: settings.output };
   const accepted = await submitForDelivery(RED, node, settings, {
-    ...{ kind: 'speech', form, message: () => message, kept: withoutCommands, requestMs: 0, signal },
+    ...{ kind: 'speech', form, message: () => message, kept: withoutCommands, requestMs: REQUEST_MS, signal },
     service: account.url,
     ask: (callback) => submitSpeech(account, wish, text, callback, task),
   });

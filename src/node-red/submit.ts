@@ -1,7 +1,6 @@
 import { callbackUrl, placeOf } from '../callback/callback-url.js';
 import type { Endpoint } from '../callback/endpoint.js';
 import type { OpenJob } from '../callback/job.js';
-import { keepMessage } from '../callback/keep-message.js';
 import { finishedUrl, reachProblem } from '../callback/public-url.js';
 import { signToken } from '../callback/token.js';
 import { isDeepgram } from '../client/base-url.js';
@@ -9,6 +8,7 @@ import { DeepgramError } from '../client/errors.js';
 import type { Acknowledgement, Callback } from '../client/submit.js';
 import type { CallbackEndpointNode } from './callback-endpoint.js';
 import type { DeliverySettings } from './delivery-settings.js';
+import { keepForResult } from './keep-for-result.js';
 import { dropCommands } from './message.js';
 import { evaluate } from './property.js';
 import type { Message, Node, Red } from './runtime.js';
@@ -31,9 +31,6 @@ export interface NodeSubmission {
   /** Sends the request. */
   readonly ask: (callback: Callback) => Promise<Acknowledgement>;
 }
-
-/** Bytes that may be kept of a message. */
-const MESSAGE_LIMIT = 256 * 1024;
 
 /**
  * Submits a request whose result Deepgram delivers.
@@ -94,7 +91,7 @@ async function submitToEndpoint(RED: Red, node: Node, id: string, submission: No
 
   const { kind, form, requestMs, signal, ask } = submission;
   const message = submission.message();
-  const kept = keep(RED, node, submission.kept(message));
+  const kept = keepForResult(RED, node, submission.kept(message));
   const submitter = { id: node.id, flow: node.z ?? '', ...(node._alias && { template: node._alias }) };
   const ticket = await endpoint.jobs.submit({ kind, form, message: kept, requestMs, submitter });
   const url = callbackUrl(address, signToken(ticket, endpoint.proof.signer), settings.credentials);
@@ -103,7 +100,7 @@ async function submitToEndpoint(RED: Red, node: Node, id: string, submission: No
     signal.throwIfAborted();
     const acknowledgement = await ask(callback);
     const last = submission.message();
-    const newer = last === message ? undefined : keep(RED, node, submission.kept(last));
+    const newer = last === message ? undefined : keepForResult(RED, node, submission.kept(last));
     await endpoint.jobs.acknowledge(ticket.id, acknowledgement.requestId, newer);
     return { job: ticket.id, callback, acknowledgement };
   } catch (error) {
@@ -128,29 +125,4 @@ function requireReachable(url: string, service: URL, code: 'CONFIG' | 'BAD_REQUE
   const isAbsolute = problem === 'callbackUnreadable' || problem === 'callbackScheme';
   if (!isAbsolute && !isDeepgram(service)) return;
   throw new DeepgramError(code, problem);
-}
-
-function keep(RED: Red, node: Node, message: Message): string {
-  try {
-    const { json, dropped } = keepMessage(message);
-    if (Buffer.byteLength(json) > MESSAGE_LIMIT)
-      throw new DeepgramError('TOO_LARGE', 'messageTooLarge', { limit: MESSAGE_LIMIT / 1024 });
-    warnOnce(RED, node, dropped.slice(0, 10).join(', '));
-    return json;
-  } catch (error) {
-    if (error instanceof RangeError)
-      throw new DeepgramError('TOO_LARGE', 'messageTooLarge', { limit: MESSAGE_LIMIT / 1024 });
-    throw error;
-  }
-}
-
-/** What each node has warned about already: the messages of one flow are alike, and one line is enough. */
-const warned = new WeakMap<Node, Set<string>>();
-
-function warnOnce(RED: Red, node: Node, properties: string): void {
-  const before = warned.get(node) ?? new Set<string>();
-  warned.set(node, before);
-  if (properties === '' || before.has(properties)) return;
-  before.add(properties);
-  node.warn(sharedText(RED, 'warnings.notKept', { properties }));
 }

@@ -98,7 +98,10 @@ async function readWish(RED: Red, node: Node, settings: TranscribeSettings, mess
     await evaluate(RED, node, settings.options, message),
   );
   refuse(RED, check(model, parameters));
-  return { model, parameters: { ...parameters, ...needsOf(settings.result, parameters, model) } };
+  // What goes to somebody else's URL takes no form here.
+  const isOurs = settings.delivery === 'wait' || settings.endpoint !== undefined;
+  const needed = isOurs ? needsOf(settings.result, parameters, model) : {};
+  return { model, parameters: { ...parameters, ...needed } };
 }
 
 function formOf(settings: TranscribeSettings, { model, parameters }: Wish): TranscriptForm {

@@ -4,65 +4,89 @@ import { hasSpeakers, type Turn, turnsOf } from './turns.js';
 /** What captions can be written as: SubRip (`srt`) or WebVTT (`vtt`). */
 export type CaptionFormat = 'srt' | 'vtt';
 
-/** Words that a caption has at most; what Deepgram's own library takes. */
+/** Words that a caption has at most; what Deepgram's own library, `@deepgram/captions`, takes. */
 const LINE_LENGTH = 8;
 
-/** One caption, in the form in which `@deepgram/captions` takes words. */
+/** One caption. Times are in milliseconds. */
 interface Caption {
-  readonly word: string;
-  /** Seconds. */
+  readonly text: string;
   readonly start: number;
   readonly end: number;
+  /** From 1. */
   readonly speaker?: number;
 }
 
 /**
- * Writes what was said as captions, in order of time over all channels. A caption ends with its speaker, at a pause
- * and after eight words; where speakers are told apart, they are named by their numbers, from 1. After 24 hours, the
- * library's clock begins anew.
+ * Writes what was said as captions, in order of time over all channels; those of one channel never overlap. A caption
+ * ends with its speaker, at a pause and after eight words; where speakers are told apart, they are named by their
+ * numbers, from 1.
  *
  * @returns captions without one where nothing was said: an empty text, or WebVTT's heading alone
  */
-export async function captionsOf(answer: Answer, format: CaptionFormat): Promise<string> {
-  const lines = captions(answer, format).map((caption) => [caption]);
-  // Without a line, the library fails.
-  if (lines.length === 0) return format === 'vtt' ? 'WEBVTT\n' : '';
-  const { srt, webvtt } = await import('@deepgram/captions');
-  const converter = { transcriptionData: answer, getLines: () => lines };
-  return format === 'vtt' ? webvtt(converter) : srt(converter);
+export function captionsOf(answer: Answer, format: CaptionFormat): string {
+  const captions = captionsIn(answer);
+  const blocks = format === 'vtt' ? ['WEBVTT\n', ...captions.map(vttOf)] : captions.map(srtOf);
+  return blocks.join('\n');
 }
 
-function captions(answer: Answer, format: CaptionFormat): Caption[] {
+function captionsIn(answer: Answer): Caption[] {
   const isNamed = hasSpeakers(answer);
-  return turnsOf(answer)
-    .flatMap((turn) => linesOf(turn, format, isNamed))
+  const captions = turnsOf(answer)
+    .flatMap((turn) => linesOf(turn, isNamed))
     .sort((one, other) => one.start - other.start);
+  return answer.results.channels.length > 1 ? captions : oneAtATime(captions);
 }
 
-function linesOf({ words, separator, speaker }: Turn, format: CaptionFormat, isNamed: boolean): Caption[] {
+function linesOf({ words, separator, speaker }: Turn, isNamed: boolean): Caption[] {
   const lines: Caption[] = [];
   for (let at = 0; at < words.length; at += LINE_LENGTH) {
     const line = words.slice(at, at + LINE_LENGTH);
     const start = milliseconds(line[0]?.start ?? 0);
     const text = line.map((word) => word.text).join(separator);
     const end = Math.max(start + 1, ...line.map((word) => milliseconds(word.end)));
-    lines.push({
-      word: format === 'vtt' ? escapeForVtt(text) : text,
-      start: seconds(start),
-      end: seconds(end),
-      ...(isNamed && { speaker }),
-    });
+    lines.push({ text, start, end, ...(isNamed && { speaker }) });
   }
   return lines;
 }
 
-function milliseconds(time: number): number {
-  return Math.round(time * 1000);
+/** Where the times of words overlap, a caption gives way to the next one. */
+function oneAtATime(captions: readonly Caption[]): Caption[] {
+  let free = 0;
+  return captions.map((caption, index) => {
+    const start = Math.max(caption.start, free);
+    const next = captions[index + 1]?.start ?? caption.end;
+    const end = Math.max(start + 1, Math.min(caption.end, next));
+    free = end;
+    return { ...caption, start, end };
+  });
 }
 
-// The library cuts off what is less than a millisecond, and 1.001 * 1000 is less than 1001.
-function seconds(time: number): number {
-  return (time + 0.5) / 1000;
+/** As `@deepgram/captions` writes it, whose clock begins anew after 24 hours: a speaker is named when another
+ * one has spoken before. */
+function srtOf({ text, speaker, ...times }: Caption, index: number, all: readonly Caption[]): string {
+  const isOther = speaker !== undefined && speaker !== all[index - 1]?.speaker;
+  const label = isOther ? `[Speaker ${speaker}]\n` : '';
+  return `${index + 1}\n${timesOf(times, ',')}\n${label}${text}\n`;
+}
+
+function vttOf({ text, speaker, ...times }: Caption): string {
+  const label = speaker === undefined ? '' : `<v Speaker ${speaker}>`;
+  return `${timesOf(times, '.')}\n${label}${escapeForVtt(text)}\n`;
+}
+
+function timesOf({ start, end }: Pick<Caption, 'start' | 'end'>, point: ',' | '.'): string {
+  return [start, end].map((time) => clock(time, point)).join(' --> ');
+}
+
+/** Hours have two figures, or more where they need them: WebVTT, section 3.3. */
+function clock(time: number, point: ',' | '.'): string {
+  const two = (number: number) => String(Math.floor(number)).padStart(2, '0');
+  const [hours, minutes, seconds] = [time / 3_600_000, (time / 60_000) % 60, (time / 1000) % 60];
+  return `${two(hours)}:${two(minutes)}:${two(seconds)}${point}${String(time % 1000).padStart(3, '0')}`;
+}
+
+function milliseconds(time: number): number {
+  return Math.round(time * 1000);
 }
 
 // WebVTT, section 4.2.2: cue text is markup, and an arrow would be taken for a line of times.

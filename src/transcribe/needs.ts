@@ -1,7 +1,7 @@
 import { isBlank } from './check.js';
 import { familyOf } from './models.js';
 import type { Parameters } from './parameters.js';
-import type { Result } from './results.js';
+import type { Result } from './result-forms.js';
 
 /**
  * The parameters that must be sent for a transcript to come in some form, unless the user has said otherwise:

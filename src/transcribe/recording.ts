@@ -1,5 +1,7 @@
 import { Readable } from 'node:stream';
+import { isUint8Array } from 'node:util/types';
 import { DeepgramError } from '../client/errors.js';
+import { secretsOf } from '../client/secrets.js';
 import type { Upload } from '../client/upload.js';
 import { BEGINNING_BYTES, contentTypeOf } from './content-type.js';
 import type { Parameters } from './parameters.js';
@@ -13,6 +15,8 @@ import { isWebAddress, requireNoSecret } from './source/url.js';
 export interface Recording {
   readonly contentType: string;
   readonly body: string | Upload;
+  /** What of it no error may tell. */
+  readonly secrets?: readonly string[];
   /** Gives free what it holds; to be called when the request has ended. */
   end(): void;
 }
@@ -38,7 +42,8 @@ export async function openRecording(
 ): Promise<Recording> {
   if (kind === 'file') return openSource(await openFile(pathIn(value, name)), parameters);
   if (value instanceof Readable) return openSource(await openStream(value, signal), parameters);
-  if (value instanceof Uint8Array) {
+  // Not by its class: those of a function node are not the same.
+  if (isUint8Array(value)) {
     const begin = value.subarray(0, BEGINNING_BYTES);
     return openSource({ begin, upload: uploadOfBuffer(value), end: () => undefined }, parameters);
   }
@@ -60,7 +65,13 @@ export async function openSource({ begin, upload, end }: Source, parameters: Par
 
 function fromWeb(address: string): Recording {
   const url = requireNoSecret(address);
-  return { contentType: 'application/json', body: JSON.stringify({ url }), end: () => undefined };
+  return {
+    contentType: 'application/json',
+    body: JSON.stringify({ url: url.href }),
+    // A presigned URL may be told to Deepgram, and to nobody else.
+    secrets: url.search === '' ? [] : secretsOf(url),
+    end: () => undefined,
+  };
 }
 
 function pathIn(value: unknown, name: string): string {

@@ -1,21 +1,9 @@
 import type { Answer, Channel, Paragraph, Utterance, Word } from './answer.js';
 import { captionsOf } from './captions.js';
+import type { Result } from './result-forms.js';
 import { numberOr, turnsOf, wordsOf } from './turns.js';
 
-/** The forms in which a transcript is handed to a flow. */
-export const RESULTS = [
-  'transcript',
-  'response',
-  'words',
-  'utterances',
-  'paragraphs',
-  'speakers',
-  'srt',
-  'vtt',
-] as const;
-
-/** One of {@link RESULTS}. */
-export type Result = (typeof RESULTS)[number];
+export { RESULTS, type Result } from './result-forms.js';
 
 /** Tells on which channel something was said, from 0, where there are several. */
 export interface OnChannel {

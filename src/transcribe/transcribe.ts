@@ -80,6 +80,7 @@ function toRequest(
   return {
     contentType: recording.contentType,
     body: recording.body,
+    ...(recording.secrets && { secrets: recording.secrets }),
     queue: account.transcribing,
     signal,
     onProgress: follow(),

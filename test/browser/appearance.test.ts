@@ -65,7 +65,7 @@ describe('how the dialogs look', function () {
       const editor = await browser.open(nodeRed.url, { dark });
       if (width < 1000) await hideSidebar(editor);
       await editor.edit(editor.node('transcribe'));
-      await editor.page.setViewportSize({ width, height: 4200 });
+      await editor.page.setViewportSize({ width, height: 4600 });
       await editor.dialog.getByLabel('Find', { exact: true }).fill('e');
       await assertGood(editor.dialog);
       await editor.picture(`transcribe-${name}`);

@@ -150,7 +150,7 @@ describe('the dialog of deepgram-transcribe', function () {
     await find.fill('digits');
     assert.deepEqual(await rows(group('What is said')), ['Numerals']);
     await find.fill('SPEAKERS apart');
-    assert.deepEqual(await rows(group('Who says it')), ['Speakers', 'Speakers (old)']);
+    assert.deepEqual(await rows(group('Who says it')), ['Speakers', 'Diarize (old)']);
     await editor.picture('transcribe-find');
     await find.fill('keywords');
     assert.ok(
@@ -170,12 +170,14 @@ describe('the dialog of deepgram-transcribe', function () {
   it('marks what can not go together with the reason, until it is mended', async () => {
     await given({
       params: { keywords: 'Mopsa:2', diarize: true, diarize_model: 'latest', encoding: 'linear16' },
+      within: 'soon',
     });
     await mark().waitFor();
     assert.deepEqual(await reasons(), [
       'keywords does not work with the model nova-3: leave it out.',
       "diarize_model and diarize can't be used together: leave one of them out.",
       'sample_rate is needed with the encoding linear16.',
+      'This must be a number of seconds greater than 0, or blank.',
     ]);
     assert.deepEqual((await states()).slice(0, 2), [
       'What is saidneeds attention',
@@ -186,8 +188,9 @@ describe('the dialog of deepgram-transcribe', function () {
     await editor.picture('transcribe-wrong');
     await field('Keywords').fill('');
     assert.equal(await row('keywords').isVisible(), false);
-    await field('Speakers (old)').selectOption('');
+    await field('Diarize (old)').selectOption('');
     await field('Sample rate').fill('8000');
+    await field('Time limit').fill('');
     assert.deepEqual(await reasons(), []);
     await deploy();
     await mark().waitFor({ state: 'hidden' });

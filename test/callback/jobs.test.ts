@@ -43,7 +43,7 @@ function desk(instance = 'here', store = createMemoryStore(), time = createFakeC
   const take = (job: Job | undefined): Receiver => ({
     settles: 'now',
     leaves: 'settled',
-    hand: () => void (job?.state === 'open' ? book.delivered : book.late).push(job?.id ?? '?'),
+    hand: () => (job?.state === 'open' ? book.delivered : book.late).push(job?.id ?? '?') > 0,
   });
   return { store, time, book, open, take };
 }
@@ -157,6 +157,53 @@ describe('jobs', () => {
     assert.deepEqual(book.delivered, [ticket.id]);
   });
 
+  it('is as it was where the taker has been closed while it was settled', async () => {
+    const { book, open, take, time } = desk();
+    const jobs = open();
+    const ticket = await jobs.submit(SUBMISSION);
+    const gone = (job: Job | undefined): Receiver => ({ ...take(job), hand: () => false });
+    assert.equal(await jobs.deliver(ticket, gone), 'untaken');
+    assert.equal(jobs.waiting().length, 1);
+    assert.equal(await jobs.deliver(ticket, take), 'taken');
+    time.turn(DEADLINE);
+    await settle();
+    assert.deepEqual(book, { delivered: [ticket.id], late: [], missed: [] });
+  });
+
+  it('counts a deadline from the acknowledgement another instance knows of', async () => {
+    const here = desk('here');
+    const there = desk('there', here.store, here.time);
+    const [jobsHere, jobsThere] = [here.open(), there.open()];
+    const ticket = await jobsHere.submit({ ...SUBMISSION, requestMs: 5 * DEADLINE });
+    await jobsThere.takeUp();
+    here.time.turn(10 * MINUTE);
+    await settle();
+    await jobsHere.acknowledge(ticket.id, 'request');
+    await jobsHere.close();
+    here.time.turn(MINUTE);
+    await settle();
+    here.time.turn(DEADLINE - MINUTE);
+    await settle();
+    assert.deepEqual(there.book.missed, [], 'a minute later than where it was submitted');
+    here.time.turn(MINUTE);
+    await settle();
+    assert.deepEqual(there.book.missed, [ticket.id]);
+  });
+
+  it('has its deadline back where the store fails as a flow is to hold it', async () => {
+    const { store, time, book, open } = desk();
+    const jobs = open();
+    const ticket = await jobs.submit(SUBMISSION);
+    const { takeIn } = store;
+    store.takeIn = () => Promise.reject(new Error('full'));
+    const byFlow = (): Receiver => ({ settles: 'later', leaves: 'settled', hand: () => true });
+    await assert.rejects(jobs.deliver(ticket, byFlow), /full/);
+    store.takeIn = takeIn;
+    time.turn(DEADLINE);
+    await settle();
+    assert.deepEqual(book.missed, [ticket.id]);
+  });
+
   it('drops a job whose request was refused: no deadline, and what may come is swallowed', async () => {
     const { book, open, take, time } = desk();
     const jobs = open();
@@ -182,7 +229,7 @@ describe('jobs', () => {
     const byFlow = (times: number[]) => (): Receiver => ({
       settles: 'later',
       leaves: 'settled',
-      hand: ({ delivery }) => void times.push(delivery),
+      hand: ({ delivery }) => times.push(delivery) > 0,
     });
 
     it('come out again until the flow has said yes, with the number of the delivery', async () => {
@@ -234,13 +281,15 @@ describe('jobs', () => {
             delivered.add(ticket.id);
             pending.push(jobs.deliver(ticket, take));
           }
-          if (kind === 'deadline') time.turn(DEADLINE);
+          if (kind === 'deadline') {
+            // What is on its way for longer than a token lives is out of this world.
+            if (time.clock.now() + DEADLINE > ticket.expires) await settle();
+            time.turn(DEADLINE);
+          }
           if (kind === 'wait') await settle();
           if (kind === 'restart') {
-            // Within one Node-RED an endpoint closes before the next one opens, and what it had begun ends.
-            jobs.close();
-            await Promise.all(pending);
-            await settle();
+            // Within one Node-RED an endpoint has closed before the next one opens.
+            await jobs.close();
             jobs = open();
             pending.push(jobs.takeUp());
           }

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { keepMessage, restoreMessage } from '../../src/callback/keep-message.js';
 
-const again = (message: Record<string, unknown>) => restoreMessage(keepMessage(message).json);
+const again = (message: Record<string, unknown>) => restoreMessage(keepMessage(message, 1e6).json);
 
 describe('a message that is kept with a job', () => {
   const values: Record<string, unknown> = {
@@ -34,7 +34,7 @@ describe('a message that is kept with a job', () => {
   });
 
   it('keeps a Buffer that is a window of a larger one without what is around it', () => {
-    const { json } = keepMessage({ value: Buffer.from('secret public secret').subarray(7, 13) });
+    const { json } = keepMessage({ value: Buffer.from('secret public secret').subarray(7, 13) }, 1e6);
     assert.deepEqual(restoreMessage(json), { value: Buffer.from('public') });
     assert.doesNotMatch(json, new RegExp(Buffer.from('secret').toString('base64').slice(0, 6)));
   });
@@ -52,7 +52,7 @@ describe('a message that is kept with a job', () => {
       list: [1, () => 2],
       inner: { req: 'is no connection here' },
     };
-    const { json, dropped } = keepMessage(message);
+    const { json, dropped } = keepMessage(message, 1e6);
     assert.deepEqual(dropped, ['req', 'res', 'act', 'stream', 'cycle.self', 'list[1]']);
     assert.deepEqual(restoreMessage(json), {
       payload: 'stays',
@@ -76,7 +76,7 @@ describe('a message that is kept with a job', () => {
       hostile,
       payload: 1,
     };
-    const { json, dropped } = keepMessage(message);
+    const { json, dropped } = keepMessage(message, 1e6);
     assert.deepEqual(restoreMessage(json), { payload: 1 });
     assert.deepEqual(dropped, ['bad', 'hostile']);
   });
@@ -107,9 +107,31 @@ describe('a message that is kept with a job', () => {
     fc.assert(fc.property(value, (payload) => assert.deepStrictEqual(again({ payload }), { payload })));
   });
 
+  it('drops what shows nothing of what it holds, and says so', () => {
+    const message = {
+      map: new Map([[1, 2]]),
+      set: new Set([1]),
+      fault: new Error('x'),
+      at: new URL('http://x'),
+    };
+    assert.deepEqual(keepMessage({ ...message, payload: 1 }, 1e6).dropped, ['map', 'set', 'fault', 'at']);
+  });
+
+  it('is refused when it is too large, before it is written', () => {
+    const large = Buffer.alloc(512 * 1024 * 1024);
+    const started = performance.now();
+    for (const value of [large, 'x'.repeat(1001), Array(1001).fill({}), { ['x'.repeat(1001)]: 1 }]) {
+      assert.throws(() => keepMessage({ value }, 1000), RangeError);
+    }
+    let shared: unknown = 'x';
+    for (let level = 0; level < 40; level++) shared = [shared, shared];
+    assert.throws(() => keepMessage({ shared }, 1000), RangeError);
+    assert.ok(performance.now() - started < 1000);
+  });
+
   it('is refused when it nests beyond all measure', () => {
     let deep: object = {};
     for (let level = 0; level < 100_000; level++) deep = { deep };
-    assert.throws(() => keepMessage({ deep }), RangeError);
+    assert.throws(() => keepMessage({ deep }, 1e9), RangeError);
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Emulator, startEmulator } from '../../emulator/server.js';
 import { type Account, openAccount } from '../../src/client/account.js';
+import type { DeepgramError } from '../../src/client/errors.js';
 import { request } from '../../src/client/request.js';
 
 const REST = { path: '/v1/speak', contentType: 'application/json', body: '{"text":"Hello."}' };
@@ -99,6 +100,18 @@ describe('a request', () => {
     // Ten are expected in each 50 ms of the 500 ms they are spread over.
     assert.ok(fullest < 30, `${fullest} of 100 within 50 ms`);
     await Promise.all(accounts.map((account) => account.close()));
+  });
+
+  it('says how long it has waited for an answer, where that is not the usual time', async () => {
+    const account = open({ retries: 0 });
+    emulator.fault({ kind: 'silence' });
+    const rest = { ...REST, queue: account.speaking, signal: new AbortController().signal };
+    const asked = request(account, { ...rest, answerTimeout: 1000, onProgress: () => undefined });
+    await assert.rejects(asked, (error: DeepgramError) => {
+      assert.deepEqual([error.code, error.reason, error.values.seconds], ['TIMEOUT', 'noProgress', 1]);
+      return true;
+    });
+    await account.close();
   });
 
   it('opens no connection before the first request, and leaves none behind', async () => {

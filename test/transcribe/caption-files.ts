@@ -9,7 +9,7 @@ export interface Cue {
   readonly speaker?: string;
 }
 
-const TIME = '(\\d{2}):(\\d{2}):(\\d{2})';
+const TIME = '(\\d{2,}):(\\d{2}):(\\d{2})';
 
 /** Reads SubRip, and throws at whatever is not as it must be: numbers from 1, two times, one line or two of text. */
 export function parseSrt(file: string): Cue[] {

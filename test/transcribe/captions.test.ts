@@ -9,7 +9,7 @@ const PARSERS: Record<CaptionFormat, (file: string) => Cue[]> = { srt: parseSrt,
 const FORMATS = ['srt', 'vtt'] as const;
 
 async function cues(some: Answer, format: CaptionFormat): Promise<Cue[]> {
-  return PARSERS[format](await captionsOf(some, format));
+  return PARSERS[format](captionsOf(some, format));
 }
 
 function wordsOf(texts: Iterable<string>): string[] {
@@ -19,12 +19,12 @@ function wordsOf(texts: Iterable<string>): string[] {
 describe('captions', () => {
   it('are SubRip', async () =>
     assert.equal(
-      await captionsOf(answer(channel([word('Tea', 0.5), word('& milk?', 1.001)])), 'srt'),
+      captionsOf(answer(channel([word('Tea', 0.5), word('& milk?', 1.001)])), 'srt'),
       '1\n00:00:00,500 --> 00:00:01,501\nTea & milk?\n',
     ));
   it('are WebVTT, with its own spelling of what is markup there', async () =>
     assert.equal(
-      await captionsOf(answer(channel([word('Tea', 0.5), word('& <milk>', 1.001)])), 'vtt'),
+      captionsOf(answer(channel([word('Tea', 0.5), word('& <milk>', 1.001)])), 'vtt'),
       'WEBVTT\n\n00:00:00.500 --> 00:00:01.501\nTea &amp; &lt;milk&gt;\n',
     ));
 
@@ -62,6 +62,24 @@ describe('captions', () => {
       it('are shown for a millisecond at least', async () => {
         const said = await cues(answer(channel([word('Oh!', 3, { end: 3 })])), format);
         assert.deepEqual(said, [{ start: 3000, end: 3001, text: 'Oh!' }]);
+      });
+      it('go on counting hours after a day, and after a hundred of them', async () => {
+        const said = await cues(answer(channel([word('One.', 86_400), word('Two.', 360_000.25)])), format);
+        assert.deepEqual(said, [
+          { start: 86_400_000, end: 86_400_500, text: 'One.' },
+          { start: 360_000_250, end: 360_000_750, text: 'Two.' },
+        ]);
+      });
+      it('give way to the next one where words of one channel overlap', async () => {
+        const words = [word('Well', 1, { end: 9, speaker: 0 }), word('no.', 2, { speaker: 1 })];
+        const said = await cues(answer(channel(words)), format);
+        assert.deepEqual(
+          said.map(({ start, end }) => [start, end]),
+          [
+            [1000, 2000],
+            [2000, 2500],
+          ],
+        );
       });
       it('are none, and a valid file, for silence', async () => {
         assert.deepEqual(await cues(answer(channel([])), format), []);

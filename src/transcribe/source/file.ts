@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { DeepgramError } from '../../client/errors.js';
 import type { Upload } from '../../client/upload.js';
 import { BEGINNING_BYTES } from '../content-type.js';
@@ -14,6 +14,7 @@ const PIECE_BYTES = 256 * 1024;
  *   same, also where the file changes while it is sent
  */
 export async function openFile(path: string): Promise<Source> {
+  await requireFile(path);
   return withFile(path, async (file) => {
     const { size } = await file.stat();
     const { buffer, bytesRead } = await file.read(Buffer.alloc(BEGINNING_BYTES), 0, BEGINNING_BYTES, 0);
@@ -41,6 +42,12 @@ function uploadOfFile(path: string, bytes: number): Upload {
     }
   }
   return { bytes, isRepeatable: true, open: read };
+}
+
+/** What has no bytes of its own is not even opened: a pipe into which nobody writes would never let go of it. */
+async function requireFile(path: string): Promise<void> {
+  const found = await stat(path).catch((error: unknown) => fail(path, error));
+  if (!found.isFile()) fail(path, { code: found.isDirectory() ? 'EISDIR' : 'ESPIPE' });
 }
 
 async function withFile<T>(path: string, work: (file: FileHandle) => Promise<T>): Promise<T> {

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { isUint8Array } from 'node:util/types';
 import { DeepgramError } from '../../client/errors.js';
 import { BEGINNING_BYTES } from '../content-type.js';
 import type { Source } from './source.js';
@@ -63,7 +64,7 @@ function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
 async function* bytesOf(stream: Readable): AsyncGenerator<Uint8Array> {
   try {
     for await (const chunk of stream as AsyncIterable<unknown>) {
-      if (!(chunk instanceof Uint8Array)) throw new DeepgramError('BAD_REQUEST', 'streamNoBytes');
+      if (!isUint8Array(chunk)) throw new DeepgramError('BAD_REQUEST', 'streamNoBytes');
       yield chunk;
     }
   } catch (error) {

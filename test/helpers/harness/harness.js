@@ -14,6 +14,8 @@ module.exports = (RED) => {
     RED.nodes.createNode(this, definition);
     this.on('input', (message, _send, done) => {
       const { req, res, ...sendable } = message;
+      // Streams don't travel between processes.
+      if (typeof sendable.payload?.pipe === 'function') sendable.payload = 'a stream';
       tell({ event: 'message', sink: this.id, message: sendable, at: Date.now() });
       done();
     });
