@@ -7,6 +7,9 @@ export type CaptionFormat = 'srt' | 'vtt';
 /** Words that a caption has at most; what Deepgram's own library, `@deepgram/captions`, takes. */
 const LINE_LENGTH = 8;
 
+/** What is shown for a shorter time than this can't be read. */
+const READABLE_MS = 700;
+
 /** One caption. Times are in milliseconds. */
 interface Caption {
   readonly text: string;
@@ -17,7 +20,7 @@ interface Caption {
 }
 
 /**
- * Writes what was said as captions, in order of time over all channels; those of one channel never overlap. A caption
+ * Writes what was said as captions, in order of time over all channels; none overlaps another. A caption
  * ends with its speaker, at a pause and after eight words; where speakers are told apart, they are named by their
  * numbers, from 1.
  *
@@ -34,7 +37,7 @@ function captionsIn(answer: Answer): Caption[] {
   const captions = turnsOf(answer)
     .flatMap((turn) => linesOf(turn, isNamed))
     .sort((one, other) => one.start - other.start);
-  return answer.results.channels.length > 1 ? captions : oneAtATime(captions);
+  return oneAtATime(captions);
 }
 
 function linesOf({ words, separator, speaker }: Turn, isNamed: boolean): Caption[] {
@@ -49,13 +52,17 @@ function linesOf({ words, separator, speaker }: Turn, isNamed: boolean): Caption
   return lines;
 }
 
-/** Where the times of words overlap, a caption gives way to the next one. */
+/**
+ * A caption gives way to the next one, where words overlap or two people talk at once; but it stays long enough to
+ * be read, and the next one comes as much later.
+ */
 function oneAtATime(captions: readonly Caption[]): Caption[] {
   let free = 0;
   return captions.map((caption, index) => {
     const start = Math.max(caption.start, free);
     const next = captions[index + 1]?.start ?? caption.end;
-    const end = Math.max(start + 1, Math.min(caption.end, next));
+    const readable = start + Math.min(READABLE_MS, caption.end - caption.start);
+    const end = Math.max(readable, Math.min(caption.end, next));
     free = end;
     return { ...caption, start, end };
   });

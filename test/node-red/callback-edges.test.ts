@@ -8,10 +8,17 @@ import {
   transcript,
 } from '../helpers/callback-flow.js';
 import { letClose, untilStatus } from '../helpers/harness-commands.js';
-import type { FlowNode, NodeRed } from '../helpers/node-red.js';
+import type { FlowNode, NodeRed, Received } from '../helpers/node-red.js';
 import { send } from '../helpers/sender.js';
 import { sharedNodeRed } from '../helpers/shared.js';
 import { onTab } from '../helpers/speak-flow.js';
+
+/** What a Catch node was told. */
+const errorOf = (message: Received | undefined) =>
+  message?.error as { code: string; message: string; source: { id: string } };
+
+const resultsIn = (message: Received | undefined) =>
+  (message?.payload as { results?: unknown } | undefined)?.results;
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
@@ -51,7 +58,7 @@ describe('a callback address, at its edges', () => {
       await nodeRed.deploy(flow({ callbackIn, more }));
       const status = deliver(transcript('odd'));
       const caught = await nodeRed.untilSome('caught', ({ error }) => error !== undefined);
-      assert.match(String((caught.error as { message: string }).message), /status/);
+      assert.match(errorOf(caught).message, /status/);
       // Nobody answers: a deploy does.
       await nodeRed.deploy(flow());
       assert.equal(await status, 503);
@@ -113,7 +120,7 @@ describe('a callback address, at its edges', () => {
       200,
     );
     const [caught] = await nodeRed.until('caught');
-    const { code, message } = caught?.error as { code: string; message: string };
+    const { code, message } = errorOf(caught);
     assert.deepEqual([code, caught?.topic], ['AUTH', 'mine']);
     for (const secret of [job, callback.password, ENDPOINT_CREDENTIALS.password, 'd%C3%BCnd'])
       assert.ok(!message.includes(secret), message);
@@ -141,8 +148,8 @@ describe('a callback address, at its edges', () => {
     assert.equal(await deliver(transcript('both')), 200);
     const [written] = await nodeRed.until('written');
     const [untouched] = await nodeRed.until('out');
-    assert.equal((written?.payload as { results: unknown }).results, 'MINE');
-    assert.deepEqual((untouched?.payload as { results: unknown }).results, {});
+    assert.equal(resultsIn(written), 'MINE');
+    assert.deepEqual(resultsIn(untouched), {});
   });
 
   it('gives what a flow has not acknowledged to that flow again, and to nobody else', async () => {
@@ -175,8 +182,8 @@ describe('a callback address, at its edges', () => {
     emulator.fault({ kind: 'callback-lost' });
     nodeRed.send('in', { payload: 'Lost.', topic: 'mine' });
     const [caught] = await nodeRed.until('caught');
-    assert.deepEqual([(caught?.error as { code: string }).code, caught?.topic], ['TIMEOUT', 'mine']);
-    assert.equal((caught?.error as { source: { id: string } }).source.id, 'speak');
+    assert.deepEqual([errorOf(caught).code, caught?.topic], ['TIMEOUT', 'mine']);
+    assert.equal(errorOf(caught).source.id, 'speak');
   });
 
   it('F39 cb.too-big: says once what it did not read, with its size', async () => {
