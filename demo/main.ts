@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { ACCOUNT_ENVIRONMENT, demoFlow, PAGE, PUBLIC_URL_ENVIRONMENT } from './flow.js';
+import { ACCOUNT_ENVIRONMENT, demoFlow, PAGES, PUBLIC_URL_ENVIRONMENT } from './flow.js';
 import { openPort } from './open-port.js';
 import { ROOT } from './root.js';
 import { openService } from './service.js';
@@ -11,7 +11,7 @@ import { startNodeRed } from './start-node-red.js';
 /** Kept from start to start, so that a flow that somebody has changed is still there. Ignored by git. */
 const USER_DIR = path.join(ROOT, 'artifacts', 'demo');
 
-/** Starts Node-RED with an example flow that speaks, until Ctrl-C. */
+/** Starts Node-RED with example flows that speak and transcribe, until Ctrl-C. */
 async function main(): Promise<void> {
   const wanted = readPort(process.env.PORT);
   const userDir = readUserDir();
@@ -43,7 +43,8 @@ async function main(): Promise<void> {
     await nodeRed.deploy(await demoFlow());
   }
   console.log(`
-  Hear it    ${port.url}${PAGE}
+  Hear it    ${port.url}${PAGES.speak}
+  Read it    ${port.url}${PAGES.transcribe}
   Editor     ${port.url}/
   Speaks     ${service.name}
   The flow   ${path.relative(process.cwd(), flowFile)}; what you change stays, delete it to start afresh

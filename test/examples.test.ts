@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Emulator, startEmulator } from '../emulator/server.js';
 import { askForDelivery } from './examples/ask.js';
 import { openBucket } from './examples/bucket.js';
+import { leaveVoicemail } from './examples/leave-voicemail.js';
 import { listen } from './examples/listen.js';
+import { meetingOf } from './examples/meeting.js';
 import { EXAMPLES, readExample, wiresOf } from './examples/read.js';
 import { decode } from './helpers/ffmpeg.js';
 import type { FlowNode, NodeRed } from './helpers/node-red.js';
+import { say, silence } from './helpers/recordings.js';
 import { sharedNodeRed } from './helpers/shared.js';
 
 const FILES = readdirSync(EXAMPLES);
@@ -224,6 +227,102 @@ describe('the examples of the Import menu', () => {
     await assertPlays(await readFile(path.join(folder, name)), 'mp3');
   });
 
+  it('"File to captions" writes subtitles beside the recording', async () => {
+    const folder = path.join(nodeRed.userDir, 'captions');
+    await mkdir(folder);
+    const recording = path.join(folder, 'holiday.part 1.wav');
+    await writeFile(recording, await say(emulator, 'The sea was warm. Nobody wanted to go home.'));
+    await deploy('File to captions', { 'captions-recording': naming(recording) }, ['captions-file']);
+    await pressButton('captions-recording');
+    await nodeRed.until('captions-file-sink');
+    const written = await readFile(path.join(folder, 'holiday.part 1.srt'), 'utf8');
+    assert.match(written, /^1\n00:00:00,\d{3} --> 00:00:0\d,\d{3}\n/);
+    const words = written.split('\n').filter((line) => /^[A-Z]?[a-z]/.test(line));
+    assert.equal(words.join(' '), 'The sea was warm. Nobody wanted to go home.');
+  });
+
+  it('"File to captions" says which file has no subtitles, and why', async () => {
+    const recording = path.join(nodeRed.userDir, 'nowhere.mp4');
+    const changes = { 'captions-recording': naming(recording) };
+    await deploy('File to captions', changes, ['captions-failed']);
+    await pressButton('captions-recording');
+    const [failed] = await nodeRed.until('captions-failed-sink');
+    assert.equal(failed?.payload, `${recording} gets no subtitles: ${recording} can't be read (ENOENT).`);
+  });
+
+  it('"Meeting to speakers" writes a line for each turn, beside the recording', async () => {
+    const folder = path.join(nodeRed.userDir, 'meeting');
+    await mkdir(folder);
+    const recording = path.join(folder, 'monday.wav');
+    await writeFile(recording, await meetingOf(emulator));
+    const changes = { 'meeting-recording': naming(recording) };
+    await deploy('Meeting to speakers', changes, ['meeting-file', 'meeting-turns']);
+    await pressButton('meeting-recording');
+    await nodeRed.until('meeting-file-sink');
+    const turns = (await nodeRed.until('meeting-turns-sink', 3)).map(({ payload }) => payload);
+    assert.deepEqual(turns, [
+      'Speaker 1: Good morning. Shall we begin?',
+      'Speaker 2: Not yet, please. I can hear nothing.',
+      'Speaker 1: Then we wait for a while.',
+    ]);
+    assert.equal(await readFile(path.join(folder, 'monday.txt'), 'utf8'), turns.join('\n'));
+  });
+
+  it('"Voicemail by callback" accepts a recording at once, and makes a mail of it later', async () => {
+    const recording = await say(emulator, 'This is your dentist. Please call us back.');
+    const late = emulator.fault({ kind: 'callback-late' });
+    await deploy('Voicemail by callback', {}, ['voicemail-mail']);
+    const { status, answer } = await leaveVoicemail(nodeRed.url, recording, '+49 30 901820');
+    assert.equal(status, 202);
+    late.release();
+    const [mail] = await nodeRed.until('voicemail-mail-sink');
+    assert.equal(mail?.deepgram?.requestId, answer.accepted);
+    assert.equal(mail?.topic, 'Voicemail from +49 30 901820');
+    assert.match(String(mail?.payload), /^This is your dentist\. Please call us back\.\n\n\(\d s\)$/);
+  });
+
+  it('"Voicemail by callback" says of whom nothing was heard, and what was no recording', async () => {
+    await deploy('Voicemail by callback', {}, ['voicemail-mail']);
+    assert.equal((await leaveVoicemail(nodeRed.url, silence(2))).status, 202);
+    const [mail] = await nodeRed.until('voicemail-mail-sink');
+    assert.deepEqual([mail?.topic, mail?.payload], ['Voicemail from somebody', 'Nothing was said.\n\n(2 s)']);
+    const text = await leaveVoicemail(nodeRed.url, Buffer.from('This is a text.'));
+    assert.deepEqual(text, {
+      ...{ status: 400, answer: { code: 'BAD_REQUEST', message: 'This is text, not audio.' } },
+    });
+    const nothing = await leaveVoicemail(nodeRed.url);
+    assert.deepEqual([nothing.status, nothing.answer.code], [400, 'BAD_REQUEST']);
+  });
+
+  it('"Voicemail by callback" tells people of a transcript that did not come', async () => {
+    const recording = await say(emulator, 'It is urgent.');
+    const changes = { 'deepgram-endpoint': { publicUrl: nodeRed.url, deadline: 0.001 } };
+    await deploy('Voicemail by callback', changes, ['voicemail-missed']);
+    emulator.fault({ kind: 'callback-lost' });
+    await leaveVoicemail(nodeRed.url, recording, 'Grandma');
+    const [missed] = await nodeRed.until('voicemail-missed-sink');
+    assert.match(String(missed?.payload), /^A voicemail from Grandma can’t be read: No result came within/);
+  });
+
+  it('"Transcribe in a web page" serves the page, speaks, and answers a recording with text and captions', async () => {
+    await deploy('Transcribe in a web page');
+    const page = await fetch(`${nodeRed.url}/transcribe`);
+    assert.match(page.headers.get('content-type') ?? '', /^text\/html/);
+    const spoken = await fetch(`${nodeRed.url}/transcribe/speak`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ text: 'This is said and written.' }),
+    });
+    assert.match(spoken.headers.get('content-type') ?? '', /^audio\/wav/);
+    const form = new FormData();
+    form.append('recording', await spoken.blob(), 'recording');
+    const answer = await fetch(`${nodeRed.url}/transcribe`, { method: 'POST', body: form });
+    const { text, captions, about } = (await answer.json()) as Record<string, unknown>;
+    assert.equal(text, 'This is said and written.');
+    assert.match(String(captions), /^WEBVTT\n\n00:00:.* --> .*\nThis is said and written\.\n$/);
+    assert.equal((about as { language: string }).language, 'en');
+  });
+
   it('"Stream audio as it arrives" sends bare samples over a WebSocket, then words', async () => {
     await deploy('Stream audio as it arrives');
     const spoken = await listen(nodeRed.url, 'Hello. This comes in pieces.');
@@ -263,6 +362,11 @@ describe('the examples of the Import menu', () => {
     assert.match(String(busy?.payload), /try again in a minute/);
   });
 });
+
+/** An inject node that names a file. */
+function naming(filename: string): object {
+  return { props: [{ p: 'filename', v: filename, vt: 'str' }] };
+}
 
 /** The package that each type of node comes from. */
 async function typesOf({ url }: NodeRed): Promise<Map<string, string>> {

@@ -68,7 +68,10 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
 }
 
 /** The address that it has printed behind a word. */
-export async function addressOf(demo: Demo, word: 'Hear it' | 'Editor' | 'Speaks'): Promise<string> {
+export async function addressOf(
+  demo: Demo,
+  word: 'Hear it' | 'Read it' | 'Editor' | 'Speaks',
+): Promise<string> {
   const [, address = ''] = await demo.printed(new RegExp(`${word} .*?(https?://[^\\s);,]+)`));
   return address;
 }

@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { decode } from '../helpers/ffmpeg.js';
 import { type NodeRed, startNodeRed } from '../helpers/node-red.js';
+import { say } from '../helpers/recordings.js';
 import { sharedEmulator } from '../helpers/shared.js';
 import { speakFlow } from '../helpers/speak-flow.js';
+import { transcribeFlow } from '../helpers/transcribe-flow.js';
 import { MANIFEST } from './manifest.js';
 import { npm, pack } from './pack.js';
 
@@ -84,5 +86,14 @@ describe('installed from the tarball into a fresh user directory', () => {
     assert.ok(Buffer.isBuffer(spoken?.payload));
     const { complaints } = await decode(spoken.payload, 'mp3', 22_050);
     assert.equal(complaints, '');
+  });
+
+  it('transcribes, and makes captions of it', async () => {
+    const emulator = await sharedEmulator();
+    const payload = await say(emulator, 'A fresh installation has ears.');
+    await nodeRed.deploy(transcribeFlow({ url: emulator.url, transcribe: { result: 'srt' } }));
+    nodeRed.send('in', { payload });
+    const [heard] = await nodeRed.until('out');
+    assert.match(String(heard?.payload), /^1\n00:00:00,.*\nA fresh installation has ears\.\n$/);
   });
 });

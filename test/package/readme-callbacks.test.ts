@@ -7,16 +7,19 @@ import { BODY_PACE } from '../../src/callback/body.js';
 import { FLOW_ANSWER_MS } from '../../src/callback/flow-answer.js';
 import { AFTER_DEADLINE_MS } from '../../src/callback/jobs.js';
 import { CALLBACK_PORTS } from '../../src/callback/public-url.js';
-import { readCallbackEndpointSettings } from '../../src/node-red/callback-endpoint-settings.js';
+import {
+  BODY_LIMIT_MB,
+  readCallbackEndpointSettings,
+} from '../../src/node-red/callback-endpoint-settings.js';
 import { durableStores } from '../../src/node-red/context-store.js';
 import { callbackFlow } from '../helpers/callback-flow.js';
 import { type NodeRed, startNodeRed } from '../helpers/node-red.js';
 import { ROOT } from '../helpers/root.js';
 import { onTab } from '../helpers/speak-flow.js';
+import { limit, limitIn } from './limits.js';
 import { blockOf, README, sectionOf } from './readme.js';
 
 const CALLBACKS = sectionOf('Callbacks');
-const LIMITS = sectionOf('Limits');
 const PRESET = readCallbackEndpointSettings(
   { id: '', type: 'deepgram-callback-endpoint', name: '' },
   { credentials: {} },
@@ -24,24 +27,12 @@ const PRESET = readCallbackEndpointSettings(
 const STORAGE = blockOf(CALLBACKS, 'js');
 const MB = 1024 * 1024;
 
-/** A limit that only its own file needs: the product that it is written as. */
-function limitIn(file: string, pattern: RegExp): number {
-  const [, factors = ''] = pattern.exec(readFileSync(path.join(ROOT, 'src', file), 'utf8')) ?? [];
-  return factors.split('*').reduce((product, factor) => product * Number(factor.replaceAll('_', '')), 1);
-}
-
-/** The row of a table in *Limits*, or undefined. */
-function limit(what: string): string | undefined {
-  return LIMITS.split('\n').find((line) => line.startsWith(`| ${what} `));
-}
-
 describe('what the README says of callbacks', () => {
   it('has the limits as they are', () => {
-    const kept = limitIn('node-red/submit.ts', /MESSAGE_LIMIT = ([\d *_]+);/);
+    const kept = limitIn('node-red/keep-for-result.ts', /MESSAGE_LIMIT = ([\d *_]+);/);
     assert.match(limit('Kept of a message with its job') ?? '', new RegExp(` ${kept / 1024} kB`));
-    const together = limitIn('node-red/callback-endpoint.ts', /createBudget\(([\d *_]+)\)/);
     const body = limit('Body of one delivery') ?? '';
-    assert.match(body, new RegExp(` ${PRESET.maxBody / MB} MB, settable; .* ${together / MB} MB`));
+    assert.match(body, new RegExp(` ${PRESET.maxBody / MB} MB, settable; .* ${BODY_LIMIT_MB} MB`));
     const { windowMs, windowBytes } = BODY_PACE;
     assert.match(
       limit('Pace of a body') ?? '',
