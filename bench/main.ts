@@ -9,6 +9,8 @@ import { toMarkdown } from './report/results.js';
 import { ROOT } from './root.js';
 import { takeSamples } from './samples.js';
 
+// Ends as usual, so that nothing stays behind in the temporary folder.
+process.on('SIGINT', () => process.exit(130));
 void main();
 
 async function main(): Promise<void> {

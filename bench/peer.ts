@@ -1,10 +1,11 @@
 /**
  * Does one unit of work: speaks one text, say.
  *
- * @param onResult - to be called with the bytes of each result, when a user of this way would have it in hand
+ * @param onResult - to be called with the bytes, or the characters, of each result, when a user of this way would have it in hand
+ * @param input - what to do it with: the path of a recording. Without it, the one text that all speak
  * @returns a promise that resolves after the last result
  */
-export type Work = (onResult: (bytes: number) => void) => Promise<void>;
+export type Work = (onResult: (bytes: number) => void, input?: string) => Promise<void>;
 
 /** Something that deliveries are sent to. Its load is made by a sender, not by itself. */
 export interface Receiver {

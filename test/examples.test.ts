@@ -261,7 +261,7 @@ describe('the examples of the Import menu', () => {
     await nodeRed.until('meeting-file-sink');
     const turns = (await nodeRed.until('meeting-turns-sink', 3)).map(({ payload }) => payload);
     assert.deepEqual(turns, [
-      'Speaker 1: Good morning. Shall we begin?',
+      'Speaker 1: Welcome, everybody. Shall we begin?',
       'Speaker 2: Not yet, please. I can hear nothing.',
       'Speaker 1: Then we wait for a while.',
     ]);

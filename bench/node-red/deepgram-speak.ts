@@ -1,24 +1,12 @@
 import type { Work } from '../peer.js';
-import { ROOT } from '../root.js';
-import { KEY, MODEL, MOST_AT_ONCE, PARAMETERS } from '../utterance.js';
+import { MODEL, PARAMETERS } from '../utterance.js';
+import { withAccount } from './account.js';
 import { openFlow } from './flow.js';
 
-/** This package as a user has it: installed, with retries, limits, timeout and status as the palette sets them. */
+/** A deepgram-speak as a user has it. */
 export function openDeepgramSpeak(url: string, result: 'buffer' | 'parts'): Promise<Work> {
   return openFlow({
-    installed: { '@deepgram-contrib/node-red-deepgram': ROOT },
-    credentials: { account: { apiKey: KEY } },
-    config: [
-      {
-        id: 'account',
-        type: 'deepgram-config',
-        url,
-        auth: 'key',
-        concurrency: MOST_AT_ONCE,
-        timeout: 60,
-        retries: 3,
-      },
-    ],
+    ...withAccount(url),
     chain: [
       {
         id: 'speak',

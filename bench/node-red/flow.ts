@@ -1,6 +1,6 @@
 import type { Work } from '../peer.js';
 import { startNodeRed } from './start.js';
-import { speakThroughFlow } from './traffic.js';
+import { sendThroughFlow } from './traffic.js';
 import type { Flow, FlowNode } from './user-dir.js';
 
 /**
@@ -23,7 +23,7 @@ export async function openFlow({
       ...tapped,
     ],
   });
-  return speakThroughFlow;
+  return sendThroughFlow;
 }
 
 /** A node on the flow's one tab, wired to the next. */

@@ -16,7 +16,7 @@ export async function submitJobs(count: number): Promise<string[]> {
   const form: SpeechForm = { ...prepare({ model: MODEL, parameters: {} }, TEXT), property: 'payload' };
   const tokens: string[] = [];
   while (tokens.length < count) {
-    const message = keepMessage({ payload: TEXT, topic: 'kitchen', _msgid: RED.util.generateId() }).json;
+    const message = keepMessage({ payload: TEXT, topic: 'kitchen', _msgid: RED.util.generateId() }, 1e6).json;
     const ticket = await jobs.submit({ submitter, kind: 'speech', form, message, requestMs: 0 });
     await jobs.acknowledge(ticket.id, randomUUID());
     tokens.push(signToken(ticket, proof.signer));

@@ -1,5 +1,6 @@
 import { type BodyKind, CREDENTIALS, type Deliveries, type Sent } from '../delivery.js';
-import { type Body, ID, makeBody } from './body.js';
+import { ID } from '../transcript.js';
+import { type Body, makeBody } from './body.js';
 import { type Connection, openConnection } from './connection.js';
 
 const bodies = new Map<BodyKind, Body>();

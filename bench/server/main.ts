@@ -2,9 +2,16 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AUDIO_BYTES, CHUNKS, CONTENT_TYPE, MODEL, TEXT } from '../utterance.js';
+import { takenBytes, takeRecording } from './take-recording.js';
 
 // The server that all peers speak to, in a process of its own so that its CPU is nobody else's. It does as
-// little as it can: the same audio for every request.
+// little as it can: the same audio for every text, the same transcript for every recording.
+
+/** What it is told, and what it tells then. */
+export interface Told {
+  readonly chunkMs: number;
+  readonly takenBytes: number;
+}
 
 const chunk = Buffer.alloc(AUDIO_BYTES / CHUNKS, 1);
 const headers = {
@@ -17,15 +24,16 @@ const headers = {
 let chunkMs = 0;
 
 const server = createServer((request, response) => {
-  request.resume().on('end', () => void answer(response));
+  if (request.url?.startsWith('/v1/listen')) takeRecording(request, response);
+  else request.resume().on('end', () => void answer(response));
 });
 // Peers wait for their turn; none should have to connect anew for that.
 server.keepAliveTimeout = 600_000;
 server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }));
 
-process.on('message', (message: { chunkMs: number }) => {
-  chunkMs = message.chunkMs;
-  process.send?.({ chunkMs });
+process.on('message', (order: Partial<Told>) => {
+  chunkMs = order.chunkMs ?? chunkMs;
+  process.send?.({ chunkMs, takenBytes } satisfies Told);
 });
 process.on('disconnect', () => process.exit());
 

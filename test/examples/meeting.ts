@@ -2,7 +2,7 @@ import type { Emulator } from '../../emulator/server.js';
 import { silence, wavHeader } from '../helpers/recordings.js';
 
 const TURNS = [
-  ['aura-2-thalia-en', 'Good morning. Shall we begin?'],
+  ['aura-2-thalia-en', 'Welcome, everybody. Shall we begin?'],
   ['aura-2-draco-en', 'Not yet, please. I can hear nothing.'],
   ['aura-2-thalia-en', 'Then we wait for a while.'],
 ] as const;
