@@ -104,7 +104,15 @@ describe('join of Ogg Opus', () => {
       assert.ok(played >= due && played < due + 960, `${played} played, ${due} due`);
       assert.equal(Number(pages.at(-1)?.granule) - preSkip, due);
     });
-    await fc.assert(property, { numRuns: 100 });
+    // What is too long amounts to exactly one packet in the end.
+    const exact = [
+      { packets: 8, preSkip: 0, padding: 633, perPage: 1 },
+      { packets: 8, preSkip: 312, padding: 821, perPage: 1 },
+      { packets: 8, preSkip: 0, padding: 612, perPage: 1 },
+      { packets: 8, preSkip: 0, padding: 489, perPage: 1 },
+      { packets: 8, preSkip: 0, padding: 13, perPage: 1 },
+    ];
+    await fc.assert(property, { numRuns: 100, examples: [[exact]] });
   });
 
   it('begins where a stream cut out of a broadcast begins', async () => {

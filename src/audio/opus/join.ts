@@ -49,13 +49,13 @@ export function createOpusJoiner(): Joiner {
     return [head, tags].map(pageOf);
   }
 
-  // Keeps as many packets as may have to be left out, and one in any case.
+  // Keeps as many packets as may have to be left out, and one more, which is to end the whole.
   function release(excess: number): Buffer[] {
     let count = 0;
     let samples = reached - left;
     for (const packet of held.slice(0, -1)) {
       samples -= packet.samples;
-      if (samples < excess) break;
+      if (samples <= excess) break;
       count++;
     }
     return count > 0 ? [createPage(held.splice(0, count), false)] : [];
