@@ -25,13 +25,19 @@ export function readContent(body: Buffer, contentType: string | undefined): Cont
 }
 
 function readJson(body: Buffer): Content | undefined {
-  if (!isUtf8(body)) return undefined;
+  const text = body.toString('utf8', hasByteOrderMark(body) ? 3 : 0);
+  // What is not UTF-8 has become this character; that is looked for faster than the bytes are checked.
+  if (text.includes('\uFFFD') && !isUtf8(body)) return undefined;
   try {
-    const value: unknown = JSON.parse(body.toString('utf8').replace(/^\uFEFF/, ''));
+    const value: unknown = JSON.parse(text);
     return isDeeper(value, DEPTH_LIMIT) ? undefined : { value, isJson: true };
   } catch {
     return undefined;
   }
+}
+
+function hasByteOrderMark(body: Buffer): boolean {
+  return body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf;
 }
 
 /** Written for speed: a transcript has ten thousand values, and this looks at each. */
