@@ -1,6 +1,9 @@
 import { DeepgramError } from '../client/errors.js';
 import { openScope } from '../client/scope.js';
 
+/** The longest that a timer of Node.js takes; a longer one would fire at once. */
+const TIMER_LIMIT_MS = 2 ** 31 - 1;
+
 /**
  * Does something for as long as it is wanted.
  *
@@ -16,7 +19,7 @@ export async function within<T>(
   const scope = openScope(signal);
   const timer = setTimeout(
     () => scope.abort(new DeepgramError('TIMEOUT', 'withinPassed', { seconds })),
-    seconds * 1000,
+    Math.min(seconds * 1000, TIMER_LIMIT_MS),
   );
   try {
     return await work(scope.signal);

@@ -52,6 +52,9 @@ function uploadOfFile(path: string, bytes: number): Upload {
         }
         yield piece;
       }
+    } catch (error) {
+      // A disk or a share that fails is no failure of Deepgram's host.
+      throw error instanceof DeepgramError ? error : fail(path, error);
     } finally {
       await file.close();
     }
