@@ -53,12 +53,13 @@ export function arrivalOf(
   about: Pick<Arrival, 'job' | 'jobId' | 'delivery'>,
 ): Arrival {
   const dgToken = headers['dg-token'];
+  const contentType = headers['content-type'];
   const requestId = about.job?.requestId ?? requestIdIn(content, headers);
-  return {
-    ...about,
-    content,
-    ...(headers['content-type'] && { contentType: headers['content-type'] }),
-    ...(requestId && { requestId }),
-    ...(typeof dgToken === 'string' && { dgToken }),
-  };
+  const arrival: Writable<Arrival> = { ...about, content };
+  if (contentType) arrival.contentType = contentType;
+  if (requestId) arrival.requestId = requestId;
+  if (typeof dgToken === 'string') arrival.dgToken = dgToken;
+  return arrival;
 }
+
+type Writable<Value> = { -readonly [Name in keyof Value]: Value[Name] };

@@ -8,6 +8,7 @@ export interface Credentials {
 
 /** Bytes that user name and password may have together; what is longer is wrong. */
 const LIMIT = 1024;
+const BLOCK = LIMIT + 4;
 
 /** Tells whether an Authorization header carries the right credentials. */
 export type Authorizer = (header: string | undefined) => boolean;
@@ -18,18 +19,22 @@ export type Authorizer = (header: string | undefined) => boolean;
  */
 export function createAuthorizer({ username, password }: Credentials): Authorizer {
   const right = `${username}:${password}`;
-  const expected = filled(right, 'utf8');
+  const expected = Buffer.alloc(BLOCK);
+  fill(expected, right, 'utf8');
   const isPossible = Buffer.byteLength(right) <= LIMIT;
+  // Made once: a block for each delivery would cost more than all that is done with it.
+  const block = Buffer.alloc(BLOCK);
   return (header = '') => {
     const [, sent = ''] = /^basic +([\w+/=-]+) *$/i.exec(header) ?? [];
-    return timingSafeEqual(filled(sent, 'base64'), expected) && isPossible;
+    fill(block, sent, 'base64');
+    const isRight = timingSafeEqual(block, expected) && isPossible;
+    block.fill(0);
+    return isRight;
   };
 }
 
-/** The bytes at the front of a block of one length, whose end tells how many there are. */
-function filled(text: string, encoding: 'base64' | 'utf8'): Buffer {
-  const block = Buffer.alloc(LIMIT + 4);
+/** Puts the bytes at the front of an empty block, whose end tells how many there are. */
+function fill(block: Buffer, text: string, encoding: 'base64' | 'utf8'): void {
   block.write(text, 0, LIMIT, encoding);
   block.writeUInt32LE(Buffer.byteLength(text, encoding), LIMIT);
-  return block;
 }

@@ -6,6 +6,7 @@ import { createFlowAnswer } from './flow-answer.js';
 import type { Job } from './job.js';
 import type { Jobs, Receiver } from './jobs.js';
 import type { Remembered } from './remembered.js';
+import { requestIdIn } from './request-id.js';
 import type { JobTicket } from './token.js';
 
 /** What becomes of a delivery: a status to answer with, or `flow` where a flow will answer. */
@@ -95,8 +96,7 @@ async function deliverOther(desk: Desk, delivery: Delivery): Promise<Verdict> {
     for (const taker of takers) taker.fail(unreadable(), undefined);
     return 400;
   }
-  const bare = arrivalOf(delivery, content, { job: undefined, delivery: 1 });
-  const name = nameOf(delivery, bare.requestId);
+  const name = nameOf(delivery, requestIdIn(content, delivery.request.headers));
   const before = (name !== undefined && desk.known.get(name)) || { times: 0, isSettled: false };
   if (before.isSettled) return 200;
   const times = before.times + 1;
@@ -105,7 +105,8 @@ async function deliverOther(desk: Desk, delivery: Delivery): Promise<Verdict> {
   remember(!byFlow);
   // Who was answered for has it already, whatever another one's flow has said.
   const wanting = takers.filter(({ ack }) => ack === 'flow' || times === 1);
-  const taken = await handOver(desk, wanting, { ...bare, delivery: times }, delivery, async (status) => {
+  const arrival = arrivalOf(delivery, content, { job: undefined, delivery: times });
+  const taken = await handOver(desk, wanting, arrival, delivery, async (status) => {
     if (isSuccess(status)) remember(true);
   });
   if (byFlow) return 'flow';
@@ -137,11 +138,9 @@ async function handOver(
   };
   let taken = false;
   for (const [index, taker] of takers.entries()) {
-    const isTaken = await taker.take({
-      ...arrival,
-      ...(index > 0 && { isShared: true }),
-      ...(exchange && taker.ack === 'flow' && { exchange }),
-    });
+    const isShared = index > 0;
+    const isAsked = exchange && taker.ack === 'flow';
+    const isTaken = await taker.take(isAsked ? { ...arrival, isShared, exchange } : { ...arrival, isShared });
     taken ||= isTaken;
   }
   return taken;

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { CallbackTaker, Delivery } from './arrival.js';
-import type { Budget } from './budget.js';
+import { type Bodies, type BodyLimits, openBodies } from './body.js';
 import { deliver, type Known, type Verdict } from './deliver.js';
 import type { Job, Submitter } from './job.js';
 import type { Jobs } from './jobs.js';
@@ -12,10 +12,7 @@ import { type Taker, takerOf, takersOf } from './takers.js';
 export interface EndpointSettings {
   readonly id: string;
   readonly proof: ProofSettings;
-  /** Bytes that a delivery may have. */
-  readonly maxBody: number;
-  /** What the bodies of all endpoints may take together. */
-  readonly budget: Budget;
+  readonly limits: BodyLimits;
   readonly jobs: Jobs;
   /** A delivery was refused: it proves nothing. */
   onRefused(): void;
@@ -27,6 +24,7 @@ export interface EndpointSettings {
 
 /** An address of ours that Deepgram calls back. */
 export interface Endpoint extends EndpointSettings {
+  readonly bodies: Bodies;
   /** True where somebody takes results. */
   hasTakers(): boolean;
   /** Tells those who take results that the number of jobs that wait may have changed. */
@@ -63,8 +61,9 @@ export function openEndpoint(settings: EndpointSettings): Endpoint {
   const places = new Map<string, Place>();
   const closing = new AbortController();
   const { signal } = closing;
-  // Each delivery that is being read, or that a flow holds, listens.
+  // Each delivery that a flow holds listens.
   setMaxListeners(0, signal);
+  const bodies = openBodies(settings.limits);
   let isReady = false;
 
   /** Who takes a result; nobody, where one of them is just not there: Deepgram will try again. */
@@ -78,6 +77,7 @@ export function openEndpoint(settings: EndpointSettings): Endpoint {
   return {
     ...settings,
     signal,
+    bodies,
     hasTakers: () => isReady && places.size > 0,
     tellWaiting() {
       for (const { taker } of places.values()) taker?.onWaiting();
@@ -101,6 +101,7 @@ export function openEndpoint(settings: EndpointSettings): Endpoint {
     deliver: (delivery) => deliver(desk, delivery),
     close() {
       closing.abort();
+      bodies.close();
       return jobs.close();
     },
   };

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { BODY_PACE, readBody, type Unread } from './body.js';
+import type { Unread } from './body.js';
 import { readContent } from './content.js';
 import type { Endpoint } from './endpoint.js';
 import { type Proof, proofOf } from './proof.js';
@@ -42,8 +42,7 @@ async function judge(
   const encoding = headers['content-encoding'];
   if (encoding !== undefined && !/^ *identity *$/i.test(encoding)) return unread(415);
   if (!endpoint.hasTakers()) return 503;
-  const limits = { bytes: endpoint.maxBody, ...BODY_PACE };
-  const body = await readBody(request, limits, endpoint.budget, endpoint.signal);
+  const body = await endpoint.bodies.read(request);
   if (body === 'gone') return UNREAD.gone;
   if (typeof body === 'string') return unread(UNREAD[body]);
   const content = readContent(body, headers['content-type']);

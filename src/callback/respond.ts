@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 
 /** The answers that a delivery may get; what is no 2xx makes Deepgram try again. */
 export type Status = 200 | 400 | 401 | 404 | 405 | 408 | 413 | 415 | 503;
@@ -9,11 +9,16 @@ export type Status = 200 | 400 | 401 | 404 | 405 | 408 | 413 | 415 | 503;
  */
 const LINGER = { bytes: 16 * 1024 * 1024, ms: 1000 } as const;
 
-const HEADERS: Readonly<Partial<Record<Status, Readonly<Record<string, string>>>>> = {
+const TAKEN = JSON.stringify({ ok: true });
+const NOT_TAKEN = JSON.stringify({ ok: false });
+
+/** Made once; most deliveries are answered with the first. */
+const HEADERS: Readonly<Partial<Record<Status, OutgoingHttpHeaders>>> = {
+  200: headersFor(TAKEN),
   // A challenge, so that clients that wait for one send their credentials.
-  401: { 'www-authenticate': 'Basic realm="deepgram callback"' },
-  405: { allow: 'POST, PUT' },
-  503: { 'retry-after': '30' },
+  401: { ...headersFor(NOT_TAKEN), 'www-authenticate': 'Basic realm="deepgram callback"' },
+  405: { ...headersFor(NOT_TAKEN), allow: 'POST, PUT' },
+  503: { ...headersFor(NOT_TAKEN), 'retry-after': '30' },
 };
 
 /** Answers a delivery. The same status has always the same bytes. */
@@ -21,13 +26,9 @@ export function respond(response: ServerResponse, status: Status): void {
   if (response.headersSent || response.destroyed) return;
   const request = response.req;
   const isRead = request.complete;
-  const body = JSON.stringify(status === 200 ? { ok: true } : { ok: false });
-  response.writeHead(status, {
-    ...HEADERS[status],
-    'content-type': 'application/json',
-    'content-length': Buffer.byteLength(body),
-    ...(!isRead && { connection: 'close' }),
-  });
+  const body = status === 200 ? TAKEN : NOT_TAKEN;
+  if (!isRead) response.setHeader('connection', 'close');
+  response.writeHead(status, HEADERS[status] ?? headersFor(body));
   if (isRead) {
     response.end(body);
     return;
@@ -35,6 +36,10 @@ export function respond(response: ServerResponse, status: Status): void {
   // Closed at once, a connection with unread bytes is reset, and the sender may never see the answer.
   response.write(body);
   linger(response);
+}
+
+function headersFor(body: string): OutgoingHttpHeaders {
+  return { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
 }
 
 function linger(response: ServerResponse): void {

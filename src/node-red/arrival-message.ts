@@ -33,7 +33,7 @@ interface Resumed {
 function complete(arrival: Arrival, { message, about }: Resumed): Message {
   const { content, contentType, exchange } = arrival;
   if (Buffer.isBuffer(content.value)) message.contentType = contentType ?? 'application/octet-stream';
-  message.deepgram = { ...describe(arrival), ...about };
+  message.deepgram = Object.assign(describe(arrival), about);
   if (!exchange) return message;
   for (const property of ANSWER_PROPERTIES) delete message[property];
   return Object.assign(message, { req: exchange.request, res: { _res: exchange.response } });
@@ -46,17 +46,17 @@ function fresh(RED: Red, { content: { value }, isShared }: Arrival): Resumed {
 }
 
 function describe({ job, jobId, content, requestId, dgToken, delivery, exchange }: Arrival): object {
-  const since = job?.state === 'open' ? (job.acknowledged ?? job.submitted) : undefined;
-  return {
-    ...(requestId && { requestId }),
-    kind: job?.kind ?? kindOf(content.value),
-    ...(jobId && { job: jobId }),
-    resumed: job?.state === 'open',
-    ...(job?.state === 'missed' && { late: true }),
-    ...(exchange && { delivery }),
-    ...(dgToken && { dgToken }),
-    ...(since !== undefined && { waitedMs: Date.now() - since }),
-  };
+  const isResumed = job?.state === 'open';
+  const about: Record<string, unknown> = {};
+  if (requestId) about.requestId = requestId;
+  about.kind = job?.kind ?? kindOf(content.value);
+  if (jobId) about.job = jobId;
+  about.resumed = isResumed;
+  if (job?.state === 'missed') about.late = true;
+  if (exchange) about.delivery = delivery;
+  if (dgToken) about.dgToken = dgToken;
+  if (isResumed) about.waitedMs = Date.now() - (job.acknowledged ?? job.submitted);
+  return about;
 }
 
 /** Results of live streams tell their type; whole transcripts have none. */

@@ -65,8 +65,7 @@ export async function openNodeEndpoint(
       ...(settings.credentials && { isAuthorized: createAuthorizer(settings.credentials) }),
       ...(settings.keyId && { keyId: settings.keyId }),
     },
-    maxBody: settings.maxBody,
-    budget,
+    limits: { bytes: settings.maxBody, budget },
     jobs,
     onRefused: warnNowAndThen((count) => node.warn(sharedText(RED, 'warnings.deliveriesRefused', { count }))),
     onUnread(status, bytes) {
