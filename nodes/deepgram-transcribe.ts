@@ -7,6 +7,7 @@ import { nameOf } from '../src/node-red/texts.js';
 import { transcribeMessage } from '../src/node-red/transcribe-message.js';
 import { readTranscribeSettings, type TranscribeDefinition } from '../src/node-red/transcribe-settings.js';
 import { openRecording, openSource } from '../src/transcribe/recording.js';
+import { holding } from '../src/transcribe/source/hold.js';
 import { openOnce } from '../src/transcribe/source/stream.js';
 
 /** Audio or video in, text out. */
@@ -19,24 +20,31 @@ export = (RED: Red): void => {
     const takePart = openSequences(({ chunks, ...incoming }) =>
       transcribeMessage(RED, this, settings, {
         ...incoming,
-        open: async (parameters, abort) =>
-          openSource(await openOnce(chunks, () => undefined, abort), parameters),
+        // A sequence has a patience of its own.
+        open: async (parameters, waiting) =>
+          openSource(await openOnce(chunks, () => undefined, { signal: waiting.signal }), parameters),
       }),
     );
 
-    onInput(RED, this, async (task: Task): Promise<Words> => {
+    const take = async (task: Task, read: () => Promise<unknown>): Promise<Words> => {
       const { message, signal, follow } = task;
-      const read = () => evaluate(RED, this, audio, message);
       const part = source === 'auto' ? partOf(message) : undefined;
       if (part) return takePart(part, task, read, accountOf(RED, settings.account).timeout);
       const outgoing = await transcribeMessage(RED, this, settings, {
         ...{ message: () => message, signal, follow },
-        open: async (parameters, abort) =>
-          openRecording(await read(), source, nameOf(audio), parameters, abort),
+        open: async (parameters, waiting) =>
+          openRecording(await read(), source, nameOf(audio), parameters, waiting),
       });
       task.send(outgoing.message);
       return outgoing.words;
-    });
+    };
+
+    onInput(RED, this, (task) =>
+      holding(
+        () => evaluate(RED, this, audio, task.message),
+        (read) => take(task, read),
+      ),
+    );
   }
 
   RED.nodes.registerType('deepgram-transcribe', TranscribeNode);

@@ -45,7 +45,13 @@ export interface Account {
   readonly url: URL;
   /** The Authorization header; absent where the server asks for none. */
   readonly authorization?: string;
+  /** What no error may tell, should a server echo it. */
+  readonly secrets: readonly string[];
+  readonly tls?: Tls;
+  readonly proxy?: HttpProxy;
   readonly timeout: number;
+  /** ms that making a connection may take. */
+  readonly connectTimeout: number;
   readonly retries: number;
   /** Places for requests to /v1/speak and /v2/speak. */
   readonly speaking: Queue;
@@ -62,17 +68,24 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** @throws DeepgramError CONFIG when the settings can't be right */
 export function openAccount(settings: AccountSettings): Account {
   const url = baseUrl(settings.url);
+  const { tls, proxy } = settings;
   const header = authorization(settings, url);
+  const key = header?.split(' ').at(-1);
+  const connectTimeout = Math.min(CONNECT_TIMEOUT_MS, settings.timeout);
   let agent: Promise<Dispatcher> | undefined;
   return {
     url,
     ...(header !== undefined && { authorization: header }),
+    ...(tls && { tls }),
+    ...(proxy && { proxy }),
+    secrets: key ? [key] : [],
+    connectTimeout,
     timeout: settings.timeout,
     retries: settings.retries,
     speaking: createQueue(settings.concurrency, WAITING_LIMIT),
     transcribing: createQueue(settings.concurrency, WAITING_LIMIT),
     dispatcher() {
-      agent ??= createDispatcher(settings);
+      agent ??= createDispatcher(settings, connectTimeout);
       return agent;
     },
     async close() {
@@ -84,10 +97,12 @@ export function openAccount(settings: AccountSettings): Account {
   };
 }
 
-async function createDispatcher({ tls, proxy, timeout }: AccountSettings): Promise<Dispatcher> {
+async function createDispatcher(
+  { tls, proxy, timeout }: AccountSettings,
+  connectTimeout: number,
+): Promise<Dispatcher> {
   // Loaded here and not above: undici costs 65 ms and 19 MB, which a flow that never speaks should not pay.
   const { EnvHttpProxyAgent, Pool } = await import('undici');
-  const connectTimeout = Math.min(CONNECT_TIMEOUT_MS, timeout);
   const options = {
     // HTTP/1.1 only: undici's majors differ in what they negotiate by default.
     allowH2: false,
@@ -111,6 +126,7 @@ async function createDispatcher({ tls, proxy, timeout }: AccountSettings): Promi
   }
 }
 
-function basic(username: string, password: string): string {
+/** The credentials of a proxy, as a header says them. */
+export function basic(username: string, password: string): string {
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }

@@ -6,6 +6,7 @@ import { DeepgramError } from './errors.js';
 import { headerOf, readRefusal } from './refusal.js';
 import type { Answer, RestRequest } from './rest.js';
 import { openScope } from './scope.js';
+import { targetOf } from './target.js';
 import { beginSending, type Upload } from './upload.js';
 
 /** What has come of sending a request once. */
@@ -35,7 +36,7 @@ export async function sendOnce(
   const upload = isUpload(rest.body) ? rest.body : undefined;
   const scope = upload && openScope(rest.signal);
   const sending = upload && beginSending(upload, account.timeout, (error) => scope?.abort(error));
-  const secrets = secretsIn(account, rest);
+  const secrets = [...account.secrets, ...(rest.secrets ?? [])];
   let patience = rest.answerTimeout ?? account.timeout;
   const isSpent = () => upload !== undefined && !upload.isRepeatable && sending?.hasBegun() === true;
   try {
@@ -76,21 +77,22 @@ function isUpload(body: RestRequest['body']): body is Upload {
 }
 
 function toOptions(
-  { url, authorization, timeout }: Account,
+  account: Account,
   rest: RestRequest,
   chunks: AsyncIterable<Uint8Array> | undefined,
   signal: AbortSignal,
 ): Dispatcher.RequestOptions {
+  const { url, timeout } = account;
+  const { path, headers } = targetOf(account, rest.path);
   const bytes = isUpload(rest.body) ? rest.body.bytes : undefined;
   return {
     origin: url.origin,
-    path: url.pathname.replace(/\/$/, '') + rest.path,
+    path,
     method: 'POST',
     headers: {
       'content-type': rest.contentType,
-      'user-agent': 'node-red-deepgram',
+      ...headers,
       ...(bytes !== undefined && { 'content-length': String(bytes) }),
-      ...(authorization && { authorization }),
     },
     // Anything that can be iterated is sent as it comes; the typings know streams only.
     body: (chunks as Dispatcher.RequestOptions['body']) ?? (rest.body as string | Buffer),
@@ -98,11 +100,6 @@ function toOptions(
     headersTimeout: rest.answerTimeout ?? timeout,
     bodyTimeout: timeout,
   };
-}
-
-function secretsIn({ authorization }: Account, { secrets = [] }: RestRequest): string[] {
-  const key = authorization?.split(' ').at(-1);
-  return [...secrets, ...(key ? [key] : [])];
 }
 
 interface Reading {

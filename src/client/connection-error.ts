@@ -26,14 +26,7 @@ export function connectionError(
   if (error instanceof DeepgramError) return error;
   const errno = errnoOf(error);
   const proxyStatus = proxyStatusOf(error);
-  if (proxyStatus) {
-    return new DeepgramError(
-      'NETWORK',
-      'proxyRefused',
-      { status: proxyStatus },
-      { retryable: proxyStatus >= 500 },
-    );
-  }
+  if (proxyStatus) return proxyRefused(proxyStatus);
   const values = { host: url.host, errno: errno ?? '' };
   if (errno && STALLED.has(errno)) {
     return new DeepgramError('TIMEOUT', 'noProgress', { ...values, seconds: timeout / 1000 });
@@ -50,6 +43,11 @@ export function connectionError(
   }
   if (errno?.startsWith('HPE_')) return new DeepgramError('PROTOCOL', 'notHttp', values, { errno });
   return new DeepgramError('NETWORK', 'connectionFailed', values, errno ? { errno } : {});
+}
+
+/** What it means that a proxy does not tunnel. */
+export function proxyRefused(status: number): DeepgramError {
+  return new DeepgramError('NETWORK', 'proxyRefused', { status }, { retryable: status >= 500 });
 }
 
 /** The status with which a proxy refused to tunnel; undici tells it in words only. */

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { DeepgramError } from './errors.js';
 import type { Answer } from './rest.js';
-import { cutSecrets } from './secrets.js';
+import { cutSecrets, cutUrls } from './secrets.js';
 
 /** Bytes of JSON that one answer may have: some 200 hours of transcript. */
 export const JSON_LIMIT = 256 * 1024 * 1024;
@@ -32,7 +32,8 @@ export async function readJson(answer: Answer, limit: number = JSON_LIMIT): Prom
     return JSON.parse(text);
   } catch {
     // Cut before it is cut off: else the beginning of a secret would be left.
-    const start = cutSecrets(text.slice(0, SEARCHED_LIMIT), answer.secrets).slice(0, SHOWN_LIMIT);
+    const shown = cutUrls(cutSecrets(text.slice(0, SEARCHED_LIMIT), answer.secrets));
+    const start = shown.slice(0, SHOWN_LIMIT);
     const values = { start: start.replace(/\s+/g, ' ').trim() };
     throw new DeepgramError('PROTOCOL', 'answerNoJson', values, { status: 200, ...answer.about });
   }

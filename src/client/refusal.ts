@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { DeepgramError, type ErrorCode } from './errors.js';
-import { cutSecrets } from './secrets.js';
+import { cutSecrets, cutUrls } from './secrets.js';
 
 type Headers = Dispatcher.ResponseData['headers'];
 
@@ -36,21 +36,25 @@ const CODES: Readonly<Record<number, ErrorCode>> = {
   429: 'RATE_LIMITED',
 };
 
+/** What a refusal is read from: an answer of undici's, or one of Node's own. */
+export interface RefusedAnswer {
+  readonly statusCode: number;
+  readonly headers: Headers;
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
 /**
  * Reads an answer that is no success and says what it means.
  *
  * @param secrets - what was sent and must not come out; should a server echo it, it is cut out
  */
-export async function readRefusal(
-  answer: Dispatcher.ResponseData,
-  secrets: readonly string[],
-): Promise<DeepgramError> {
+export async function readRefusal(answer: RefusedAnswer, secrets: readonly string[]): Promise<DeepgramError> {
   const { statusCode: status, headers } = answer;
   const body = cutSecrets(await readText(answer.body), secrets);
   const { errCode, text, requestId = headerOf(headers, 'dg-request-id') } = parse(body);
   const code = codeOf(status, errCode);
-  const detail =
-    text || cutSecrets(headerOf(headers, 'dg-error') ?? '', secrets) || (STATUS_CODES[status] ?? '');
+  const header = cutUrls(cutSecrets(headerOf(headers, 'dg-error') ?? '', secrets));
+  const detail = text || header || (STATUS_CODES[status] ?? '');
   return new DeepgramError(
     code,
     code,
@@ -109,10 +113,12 @@ interface Told {
 }
 
 function parseError(json: Record<string, unknown>): Told {
-  const word = (...names: string[]) =>
-    names
+  const word = (...names: string[]) => {
+    const told = names
       .map((name) => json[name])
       .find((value): value is string => typeof value === 'string' && value !== '');
+    return told && cutUrls(told);
+  };
   // The documented 503 spells its key `error_code`.
   const errCode = word('err_code', 'error_code', 'category');
   const requestId = word('request_id');
@@ -137,8 +143,8 @@ function isObject(json: unknown): json is Record<string, unknown> {
 }
 
 /** The start of a text in one line; of an HTML page, what a browser would show of it. */
-function readable(text: string): string {
-  const words = text
+export function readable(text: string): string {
+  const words = cutUrls(text)
     .replace(/<(style|script)\b[\s\S]*?<\/\1>/gi, ' ')
     .replace(/<[^>]*>/g, ' ')
     .replace(/\s+/g, ' ')
@@ -147,8 +153,8 @@ function readable(text: string): string {
 }
 
 /** The start of a body as text; what can't be read any more is left out, the status alone is worth telling. */
-async function readText(body: Dispatcher.ResponseData['body']): Promise<string> {
-  const chunks: Buffer[] = [];
+async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = [];
   let length = 0;
   try {
     for await (const chunk of body) {

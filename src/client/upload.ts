@@ -6,6 +6,8 @@ export interface Upload {
   readonly bytes?: number;
   /** Whether it can be read a second time, from its first byte. */
   readonly isRepeatable: boolean;
+  /** Whether who fills it sees to it that it goes on; else it fails where its source gives nothing for too long. */
+  readonly isWatched?: boolean;
   /** Opens it. What iterating it throws fails the request; a DeepgramError comes out as it is. */
   open(): AsyncIterable<Uint8Array>;
 }
@@ -29,9 +31,9 @@ const PIECE_BYTES = 64 * 1024;
 
 /**
  * Opens an upload for one sending, and watches that it goes on: its progress is the pull of the network, which
- * is not told otherwise while nothing of an answer is there.
+ * is not told otherwise while nothing of an answer is there, and between the pulls what its source gives.
  *
- * @param patience - ms that {@link PIECE_BYTES} may take to be taken
+ * @param patience - ms that {@link PIECE_BYTES} may take to be taken, and the source's next bytes to come
  * @param onStall - called once, when they take longer
  */
 export function beginSending(
@@ -48,25 +50,30 @@ export function beginSending(
   async function* watched(): AsyncGenerator<Uint8Array> {
     hasBegun = true;
     try {
+      watchSource();
       for await (const chunk of upload.open()) {
+        clearTimeout(timer);
         for (let start = 0; start < chunk.length; start += PIECE_BYTES) {
           if (held) await held;
-          watch();
+          watch(uploadStalled);
           yield chunk.subarray(start, start + PIECE_BYTES);
           clearTimeout(timer);
         }
+        watchSource();
       }
     } finally {
       clearTimeout(timer);
     }
   }
 
-  function watch(): void {
+  function watchSource(): void {
+    if (!upload.isWatched) watch(sourceStalled);
+  }
+
+  function watch(stalled: (ms: number) => DeepgramError): void {
     // What is refused early is pulled once more before that is noticed.
     if (hasEnded || held) return;
-    timer = setTimeout(() => {
-      onStall(new DeepgramError('TIMEOUT', 'uploadStalled', { seconds: patience / 1000 }));
-    }, patience);
+    timer = setTimeout(() => onStall(stalled(patience)), patience);
   }
 
   return {
@@ -84,4 +91,13 @@ export function beginSending(
       release();
     },
   };
+}
+
+/** A source that gave nothing for so many ms. */
+export function sourceStalled(ms: number): DeepgramError {
+  return new DeepgramError('TIMEOUT', 'sourceStalled', { seconds: ms / 1000 });
+}
+
+function uploadStalled(ms: number): DeepgramError {
+  return new DeepgramError('TIMEOUT', 'uploadStalled', { seconds: ms / 1000 });
 }

@@ -15,6 +15,9 @@ export interface AccountDefinition extends Definition {
   retries?: unknown;
 }
 
+/** The longest that is waited, 24 days: a timer of Node.js that is set to 25 fires at once. */
+const LONGEST_MS = 24 * 24 * 60 * 60_000;
+
 /** A deepgram-config node at work. */
 export interface AccountNode extends Node<{ apiKey?: string }> {
   /** @throws DeepgramError CONFIG when the settings can't be right; the nodes say so with each message */
@@ -50,7 +53,7 @@ export function readAccountSettings(
     ...(tls && { tls }),
     ...(proxy && { proxy }),
     concurrency: Math.max(1, Math.floor(numberOr(definition.concurrency, 10))),
-    timeout: Math.max(1, numberOr(definition.timeout, 60) * 1000),
+    timeout: Math.min(Math.max(1, numberOr(definition.timeout, 60) * 1000), LONGEST_MS),
     retries: Math.max(0, Math.floor(numberOr(definition.retries, 3))),
   };
 }

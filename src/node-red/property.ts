@@ -1,4 +1,5 @@
 import { DeepgramError } from '../client/errors.js';
+import { cutUrls } from '../client/secrets.js';
 import type { Message, Node, PropertyType, Red } from './runtime.js';
 import { nameOf } from './texts.js';
 
@@ -30,7 +31,7 @@ export async function evaluate(RED: Red, node: Node, property: Property, message
     throw new DeepgramError('BAD_REQUEST', 'propertyUnreadable', {
       property: nameOf(property),
       // JSONata throws objects that are no Errors.
-      detail: (error as { message?: string }).message ?? '',
+      detail: cutUrls(String((error as { message?: unknown }).message ?? '')),
     });
   }
 }

@@ -32,7 +32,8 @@ export async function putTranscript(
   const { model, language } = form;
   const about = {
     ...{ model, ...(language && { language }), ...describe(answer) },
-    ...(form.keepResponse && { response: answer }),
+    // Attached once: where it is the result, it is in the message already.
+    ...(form.keepResponse && form.result !== 'response' && { response: answer }),
   };
   return { message: sent, about };
 }

@@ -55,7 +55,7 @@ export function partOf({ parts }: Message): Part | undefined {
 /**
  * Puts the sequences of Buffers together that come to one node; several may interleave. Each part is sent as it
  * comes, and completed when the next one is there; the last one leaves with the result. A failure is that of the
- * part that came last.
+ * part that came last, and what still comes of the sequence then is let go.
  *
  * @param begin - called with a sequence when its first part has come
  */
@@ -82,14 +82,15 @@ export function openSequences(begin: (sequence: IncomingSequence) => Promise<Out
       // A moment later: what begins asks for the message.
       outcome: Promise.resolve(incoming).then(begin),
     };
-    sequence.outcome
-      .catch(() => undefined)
-      .finally(() => {
-        clearTimeout(sequence.timer);
-        if (sequences.get(id) !== sequence) return;
-        sequences.delete(id);
-        over.set(id, true);
-      });
+    const forget = () => {
+      clearTimeout(sequence.timer);
+      if (sequences.get(id) !== sequence) return;
+      sequences.delete(id);
+      over.set(id, true);
+    };
+    // At once, though its request may take a while to end.
+    abort.signal.addEventListener('abort', forget);
+    sequence.outcome.then(forget, forget);
     sequences.set(id, sequence);
     return sequence;
   }
@@ -107,7 +108,7 @@ export function openSequences(begin: (sequence: IncomingSequence) => Promise<Out
     sequence.report = task.follow();
     sequence.report(sequence.progress);
     sequence.received += 1;
-    put(sequence, value);
+    if (value !== undefined && value !== null && value !== '') sequence.pipe.put(bytesOf(value));
     clearTimeout(sequence.timer);
     if (isLastOf(sequence.received, part)) {
       sequence.pipe.end();
@@ -130,13 +131,12 @@ export function openSequences(begin: (sequence: IncomingSequence) => Promise<Out
     };
   }
 
-  function put({ pipe, abort }: Sequence, value: unknown): void {
-    try {
-      if (value !== undefined && value !== null && value !== '') pipe.put(bytesOf(value));
-    } catch (error) {
-      abort.abort(error);
-      throw error;
-    }
+  /** Ends a sequence for which one of its parts is missing. The part before is complete, so that one fails only. */
+  function breakOff(id: string, error: unknown): void {
+    const sequence = sequences.get(id);
+    sequence?.supersede();
+    sequence?.abort.abort(error);
+    over.set(id, true);
   }
 
   /**
@@ -145,8 +145,17 @@ export function openSequences(begin: (sequence: IncomingSequence) => Promise<Out
    */
   return async (part: Part, task: Task, read: () => Promise<unknown>, patience: number): Promise<Words> => {
     const end = await turns.take(part.id, async () => {
-      const value = await read();
-      return isRest(part) ? undefined : take(part, task, value, patience);
+      if (isRest(part)) return undefined;
+      try {
+        const value = await read();
+        task.signal.throwIfAborted();
+        return isRest(part) ? undefined : take(part, task, value, patience);
+      } catch (error) {
+        // What went wrong with its sequence meanwhile has been told already.
+        if (isRest(part)) return undefined;
+        breakOff(part.id, error);
+        throw error;
+      }
     });
     return end?.();
   };

@@ -1,4 +1,5 @@
 import { DeepgramError } from '../client/errors.js';
+import { cutUrls } from '../client/secrets.js';
 import type { Red } from './runtime.js';
 
 /** The catalog that holds what all nodes say; each node's own texts lie in the catalog of its name. */
@@ -24,7 +25,7 @@ export function inWords(RED: Red, thrown: unknown): DeepgramError {
 
 function unexpected(thrown: unknown): DeepgramError {
   return new DeepgramError('PROTOCOL', 'unexpected', {
-    detail: thrown instanceof Error ? thrown.message : typeof thrown,
+    detail: thrown instanceof Error ? cutUrls(thrown.message) : typeof thrown,
   });
 }
 

@@ -4,6 +4,7 @@ import { check } from '../transcribe/check.js';
 import { needsOf } from '../transcribe/needs.js';
 import type { Parameters } from '../transcribe/parameters.js';
 import type { Recording } from '../transcribe/recording.js';
+import type { Waiting } from '../transcribe/source/source.js';
 import { submitRecording, type TranscribeContext, transcribe } from '../transcribe/transcribe.js';
 import { accountOf } from './account-node.js';
 import type { Words } from './input.js';
@@ -20,7 +21,7 @@ import { within } from './within.js';
 export interface Incoming extends TranscribeContext {
   /** The message that it leaves with; of a sequence, its newest. */
   readonly message: () => Message;
-  readonly open: (parameters: Parameters, signal: AbortSignal) => Promise<Recording>;
+  readonly open: (parameters: Parameters, waiting: Required<Waiting>) => Promise<Recording>;
 }
 
 /** A message that is to be sent on. */
@@ -45,7 +46,7 @@ export async function transcribeMessage(
   const wish = await readWish(RED, node, settings, first);
   const form = formOf(settings, wish);
   return within(settings.within, incoming.signal, async (signal) => {
-    const recording = await incoming.open(wish.parameters, signal);
+    const recording = await incoming.open(wish.parameters, { signal, patience: account.timeout });
     try {
       const work = settings.delivery === 'callback' ? submitNow : transcribeNow;
       return await work(RED, node, settings, { account, wish, form, recording }, { ...incoming, signal });

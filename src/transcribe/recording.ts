@@ -7,7 +7,7 @@ import { BEGINNING_BYTES, contentTypeOf } from './content-type.js';
 import type { Parameters } from './parameters.js';
 import { uploadOfBuffer } from './source/buffer.js';
 import { openFile } from './source/file.js';
-import type { Source } from './source/source.js';
+import type { Source, Waiting } from './source/source.js';
 import { openStream } from './source/stream.js';
 import { isWebAddress, requireNoSecret } from './source/url.js';
 
@@ -30,18 +30,17 @@ export type SourceKind = 'auto' | 'file';
  *
  * @param name - what a person calls the value: `msg.payload`
  * @param parameters - of the request: they may say that the audio has no header
- * @param signal - ends the waiting for a stream that does not begin
- * @throws DeepgramError BAD_REQUEST
+ * @throws DeepgramError BAD_REQUEST, TIMEOUT where a stream does not begin
  */
 export async function openRecording(
   value: unknown,
   kind: SourceKind,
   name: string,
   parameters: Parameters,
-  signal: AbortSignal,
+  waiting: Waiting,
 ): Promise<Recording> {
   if (kind === 'file') return openSource(await openFile(pathIn(value, name)), parameters);
-  if (value instanceof Readable) return openSource(await openStream(value, signal), parameters);
+  if (value instanceof Readable) return openSource(await openStream(value, waiting), parameters);
   // Not by its class: those of a function node are not the same.
   if (isUint8Array(value)) {
     const begin = value.subarray(0, BEGINNING_BYTES);

@@ -24,6 +24,23 @@ function uploadOf(chunks: readonly Uint8Array[], more: Partial<Upload> = {}): Up
   return upload;
 }
 
+/** An upload whose source gives one piece, and nothing more. */
+function uploadThatStops(): Upload {
+  return uploadOf([], {
+    async *open() {
+      yield Buffer.alloc(MB);
+      await new Promise(() => undefined);
+    },
+  });
+}
+
+/** Takes all that a sending gives. @returns the number of pieces */
+async function readAll(chunks: AsyncIterable<Uint8Array>): Promise<number> {
+  let count = 0;
+  for await (const _ of chunks) count += 1;
+  return count;
+}
+
 /** What a sending tells from which one piece only is taken. */
 function stallAfter(patience: number): Promise<DeepgramError> {
   return new Promise((resolve) => {
@@ -59,19 +76,40 @@ describe('sending an upload', () => {
     assert.deepEqual([code, reason], ['TIMEOUT', 'uploadStalled']);
   });
 
-  it('does not stall while it waits for its source', async () => {
-    const late: Upload = {
-      isRepeatable: false,
-      async *open() {
-        yield Buffer.from('a');
-        await stallAfter(40);
-        yield Buffer.from('b');
-      },
-    };
-    const sending = beginSending(late, 20, never);
-    let count = 0;
-    for await (const _ of sending.chunks) count += 1;
-    assert.equal(count, 2);
+  it('tells that its source stalls, when that gives nothing in time', async () => {
+    const { code, reason, values } = await new Promise<DeepgramError>((resolve) => {
+      const sending = beginSending(uploadThatStops(), 20, resolve);
+      void readAll(sending.chunks);
+    });
+    assert.deepEqual([code, reason, values], ['TIMEOUT', 'sourceStalled', { seconds: 0.02 }]);
+  });
+
+  for (const [what, patience, isWatched] of [
+    ['that is slow, but goes on', 100, false],
+    ['that is watched by whoever fills it', 20, true],
+  ] as const) {
+    it(`does not stall while it waits for a source ${what}`, async () => {
+      const late = uploadOf([], {
+        isWatched,
+        async *open() {
+          for (const piece of ['a', 'b', 'c']) {
+            await stallAfter(60);
+            yield Buffer.from(piece);
+          }
+        },
+      });
+      assert.equal(await readAll(beginSending(late, patience, never).chunks), 3);
+    });
+  }
+
+  it('does not stall while it is held, whatever it waits for', async () => {
+    const sending = beginSending(uploadThatStops(), 20, never);
+    const reader = sending.chunks[Symbol.asyncIterator]();
+    await reader.next();
+    void reader.next();
+    sending.hold();
+    await stallAfter(40);
+    sending.end();
   });
 
   it('gives nothing more while it is held, and closes its source when it has ended', async () => {
@@ -107,6 +145,13 @@ describe('sending an upload', () => {
     ended.end();
     await reader.next();
     assert.equal(timers(), before, 'pulled once more after its end');
+
+    const waiting = beginSending(uploadOf([], { open: () => uploadThatStops().open() }), 60_000, never);
+    const pulling = readAll(waiting.chunks);
+    while (timers() === before) await new Promise(setImmediate);
+    waiting.end();
+    assert.equal(timers(), before, 'ended while it waits for its source');
+    void pulling;
   });
 });
 
@@ -125,9 +170,9 @@ describe('a request with an upload', () => {
   });
   afterEach(() => account.close());
 
-  function post(body: Upload, signal = new AbortController().signal) {
+  function post(body: Upload, signal = new AbortController().signal, from = account) {
     const rest = { path: '/v1/listen?model=nova-3', contentType: 'audio/wav', body, signal };
-    return request(account, { ...rest, queue: account.transcribing, onProgress: () => undefined });
+    return request(from, { ...rest, queue: from.transcribing, onProgress: () => undefined });
   }
 
   it('closes its source when the answer comes early', async () => {
@@ -146,6 +191,19 @@ describe('a request with an upload', () => {
     abort.abort(new Error('not wanted'));
     await assert.rejects(posting, /not wanted/);
     while (upload.closed === 0) await new Promise(setImmediate);
+  });
+
+  it('whose source stops is TIMEOUT, after one attempt', async () => {
+    const impatient = openAccount({
+      ...{ url: emulator.url, auth: 'key', key: emulator.key, retries: 1, timeout: 100, concurrency: 1 },
+    });
+    const { length } = emulator.requests;
+    const posting = post(uploadThatStops(), undefined, impatient);
+    await assert.rejects(posting, {
+      ...{ code: 'TIMEOUT', reason: 'sourceStalled', cause: { attempts: 1, retryable: false } },
+    });
+    await emulator.waitForAbort((request) => emulator.requests.indexOf(request) >= length);
+    await impatient.close();
   });
 
   it('throws what its source throws, as it is', async () => {

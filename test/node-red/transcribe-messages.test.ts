@@ -147,13 +147,16 @@ describe('deepgram-transcribe, messages', () => {
       return Object.assign(output, { query });
     };
 
-    it('response: are the whole answer of Deepgram, and hold it once', async () => {
-      const { payload, deepgram } = await hearAs('response');
-      const { metadata, results } = payload as { metadata: Item; results: { channels: Item[] } };
-      assert.equal(metadata.request_id, deepgram?.requestId);
-      assert.equal(results.channels.length, 1);
-      assert.ok(!('response' in (deepgram ?? {})));
-    });
+    for (const keepResponse of [false, true]) {
+      const also = keepResponse ? ', also where it is to be kept' : '';
+      it(`response: are the whole answer of Deepgram, and hold it once${also}`, async () => {
+        const { payload, deepgram } = await hearAs('response', {}, { keepResponse });
+        const { metadata, results } = payload as { metadata: Item; results: { channels: Item[] } };
+        assert.equal(metadata.request_id, deepgram?.requestId);
+        assert.equal(results.channels.length, 1);
+        assert.ok(!('response' in (deepgram ?? {})));
+      });
+    }
 
     it('words: are a list of words with their times', async () => {
       const { payload } = await hearAs('words');

@@ -5,8 +5,10 @@ import { type AnsweringServer, answerEmpty, startAnsweringServer } from '../help
 import { type Ledger, openLedger } from '../helpers/ledger.js';
 import type { NodeRed } from '../helpers/node-red.js';
 import { say, silence } from '../helpers/recordings.js';
+import { send } from '../helpers/sender.js';
 import { sharedEmulator, sharedNodeRed } from '../helpers/shared.js';
-import { transcribeFlow } from '../helpers/transcribe-flow.js';
+import { onTab } from '../helpers/speak-flow.js';
+import { makes, transcribeFlow } from '../helpers/transcribe-flow.js';
 
 const KEY = 'dg-key-91c07be4d25f4a63';
 
@@ -181,9 +183,89 @@ describe('deepgram-transcribe and what is secret', () => {
       });
     }
 
+    for (const [how, quote] of [
+      ['cut off', (url: string) => `Can't get ${url.slice(0, -3)}…`],
+      [
+        'with another one to which it leads',
+        () => 'Moved to https://ann:presigned@b.example.org/c?presigned',
+      ],
+      ['in HTML', (url: string) => `<p>No <a href="${url}">${url.replace('&', '&amp;')}</a></p>`],
+    ] as const) {
+      it(`is told with origin and path where the server repeats it ${how}`, async () => {
+        for (const isJson of [true, false]) {
+          server.answer = (response, _request, body) => {
+            const err_msg = quote(JSON.parse(body.toString()).url);
+            response.writeHead(400, { 'content-type': isJson ? 'application/json' : 'text/html' });
+            response.end(isJson ? JSON.stringify({ err_code: 'REMOTE_CONTENT_ERROR', err_msg }) : err_msg);
+          };
+          const payload = 'https://bucket.example.org/a.wav?X-Signature=presigned/secret&x=presigned';
+          const { error } = await ledger.say({ payload });
+          assert.match(error?.message ?? '', /https:\/\/b(ucket)?\.example\.org\/|…/);
+          assert.doesNotMatch(JSON.stringify(error), /presigned|ann/);
+        }
+      });
+    }
+
     it('and key are in no log', () => {
       assert.doesNotMatch(nodeRed.log(), /topsecretword|presigned/);
       assert.ok(!nodeRed.log().includes(KEY));
+    });
+  });
+
+  it('a URL is told with origin and path by a callback in, where what is delivered is an error that quotes it', async () => {
+    const server = await startAnsweringServer();
+    const submitted = new Promise<URL>((resolve) => {
+      server.answer = (response, { url = '' }) => {
+        response.end('{"request_id":"mine"}');
+        resolve(new URL(new URL(url, server.url).searchParams.get('callback') ?? ''));
+      };
+    });
+    const flow = transcribeFlow({
+      ...{ url: server.url, transcribe: { delivery: 'callback', endpoint: 'endpoint' } },
+      more: [
+        { id: 'endpoint', type: 'deepgram-callback-endpoint', publicUrl: nodeRed.url },
+        { ...onTab('callback', 'deepgram-callback-in'), endpoint: 'endpoint', wires: [[]] },
+        { ...onTab('catch2', 'catch'), scope: ['callback'], wires: [['caught2']] },
+        onTab('caught2', 'test-sink'),
+      ],
+    });
+    await nodeRed.deploy(flow);
+    const payload = 'https://bucket.example.org/a.wav?X-Signature=presigned0secret';
+    nodeRed.send('in', { payload });
+    const { pathname, search } = await submitted;
+    await nodeRed.until('out');
+    const body = JSON.stringify({ err_code: 'REMOTE_CONTENT_ERROR', err_msg: `Can't get ${payload}: 403` });
+    const headers = { 'content-type': 'application/json' };
+    assert.equal((await send(nodeRed.url, { target: pathname + search, headers, body })).status, 200);
+    const [caught] = await nodeRed.until('caught2');
+    const error = caught?.error as { message: string };
+    assert.match(error.message, /Can't get https:\/\/bucket\.example\.org\/a\.wav: 403$/);
+    assert.doesNotMatch(JSON.stringify(error), /presigned/);
+    server.close();
+  });
+
+  describe('what is no URL to us', () => {
+    const url = 'https://ann:topsecretword@radio.example.org/live.mp3?token=topsecretword';
+
+    it('a stream of somebody else, whose error quotes where it comes from: its origin and path are told', async () => {
+      const fails = makes(
+        'msg.payload = new stream.Readable({ read() { this.destroy(new Error(msg.text)); } }); return msg;',
+      );
+      await nodeRed.deploy(transcribeFlow({ url: 'http://127.0.0.1:9', before: [fails] }));
+      nodeRed.send('in', { text: `No answer from ${url}.` });
+      const [caught] = await nodeRed.until('caught');
+      const error = caught?.error as { message: string };
+      assert.match(error.message, /No answer from https:\/\/radio\.example\.org\/live\.mp3\.$/);
+      assert.doesNotMatch(JSON.stringify(error), /topsecretword/);
+    });
+
+    it('a path that is a URL: its origin and path are told', async () => {
+      await nodeRed.deploy(transcribeFlow({ url: 'http://127.0.0.1:9', transcribe: { source: 'file' } }));
+      nodeRed.send('in', { payload: url });
+      const [caught] = await nodeRed.until('caught');
+      const error = caught?.error as { message: string };
+      assert.match(error.message, /^https:\/\/radio\.example\.org\/live\.mp3 can't be read \(ENOENT\)/);
+      assert.doesNotMatch(JSON.stringify(error), /topsecretword/);
     });
   });
 });

@@ -147,7 +147,7 @@ describe('deepgram-transcribe, sequences of Buffers', () => {
         const { outputs, error } = await ledger.sayAll([first]);
         assert.deepEqual(outputs, []);
         assert.equal(error?.code, 'TIMEOUT');
-        assert.match(error?.message ?? '', / 1 s/);
+        assert.match(error?.message ?? '', /^The sequence did not go on for 1 s/);
         await ledger.balance();
       });
     }
@@ -204,6 +204,31 @@ describe('deepgram-transcribe, sequences of Buffers', () => {
       assert.ok(!('parts' in (outputs[0] ?? {})));
       await ledger.balance();
     });
+  });
+
+  it('of which a part can not be read are BAD_REQUEST once, and never a text with a gap', async () => {
+    const audio = '$number(topic) = 2 ? $error("unreadable") : payload';
+    await given({ transcribe: { audio, audioType: 'jsonata' } });
+    const before = nodeRed.received('caught').length;
+    const sequence = parts(wav, 20_000, 'gap').map((part, topic) => ({ ...part, topic }));
+    const { outputs, error } = await ledger.sayAll(sequence);
+    assert.deepEqual(outputs, []);
+    assert.equal(error?.code, 'BAD_REQUEST');
+    assert.match(error?.message ?? '', /unreadable/);
+    const [caught, ...more] = nodeRed.received('caught').slice(before);
+    assert.deepEqual([caught?.topic, more], [2, []]);
+    await ledger.balance();
+  });
+
+  it('are waited for as long as a timer can, where the account waits even longer', async () => {
+    await given({ account: { timeout: 3_000_000 } });
+    const sequence = parts(wav, 20_000, 'patient');
+    const held = emulator.fault({ kind: 'upload-stalled', afterBytes: 30_000 });
+    ledger.post(...sequence.slice(0, 2));
+    await held.reached;
+    held.release();
+    assert.deepEqual(textsOf(await ledger.sayAll(sequence.slice(2))), [TEXT]);
+    await ledger.balance();
   });
 
   it('of more than 256 MB that the network does not take are OVERFLOW', async () => {

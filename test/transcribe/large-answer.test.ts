@@ -54,4 +54,12 @@ describe('an answer of 5 MB', () => {
     const { about } = await putTranscript(RED, { payload: 1, _msgid: 'x' }, FORM, whole);
     assert.equal((about as { response?: unknown }).response, whole);
   });
+
+  it('is not told about where it is the result: it is in the message already', async () => {
+    const whole = readAnswer(JSON.parse(LARGE));
+    const form = { ...FORM, result: 'response' } as const;
+    const { message, about } = await putTranscript(RED, { payload: 1, _msgid: 'x' }, form, whole);
+    assert.equal(message.payload, whole);
+    assert.ok(!('response' in about));
+  });
 });

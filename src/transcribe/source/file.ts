@@ -1,5 +1,6 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { DeepgramError } from '../../client/errors.js';
+import { cutUrls } from '../../client/secrets.js';
 import type { Upload } from '../../client/upload.js';
 import { BEGINNING_BYTES } from '../content-type.js';
 import type { Source } from './source.js';
@@ -91,7 +92,7 @@ async function withFile<T>(path: string, work: (file: FileHandle) => Promise<T>)
 }
 
 function changed(path: string): DeepgramError {
-  return new DeepgramError('BAD_REQUEST', 'fileChanged', { path });
+  return new DeepgramError('BAD_REQUEST', 'fileChanged', { path: cutUrls(path) });
 }
 
 function fail(path: string, error: unknown): never {
@@ -99,7 +100,8 @@ function fail(path: string, error: unknown): never {
   throw new DeepgramError(
     'BAD_REQUEST',
     'fileUnreadable',
-    { path, errno: code },
+    // It may be no path but a URL, which another setting of the node would have taken.
+    { path: cutUrls(path), errno: code },
     code ? { errno: code } : {},
   );
 }

@@ -1,0 +1,116 @@
+import { createGate, type Gate } from './gate.js';
+import { type Connecting, createReconnector } from './reconnect.js';
+
+/** A socket with somebody to talk to at the other end. */
+export interface Line {
+  /** Asks for the end. Resolves after 2 s at the latest. */
+  close(): Promise<void>;
+}
+
+/** How a session's sockets are opened, and who is told. */
+export interface ConnectionSettings<Target, L extends Line> {
+  /**
+   * Opens a socket.
+   *
+   * @param gate - what is heard of it has to pass: nothing is heard before it is in use, or after
+   */
+  open(target: Target, signal: AbortSignal, gate: Gate): Promise<L>;
+  onOpen(line: L): void;
+  onProgress(progress: Connecting): void;
+}
+
+/** A session's connection: one socket after another. */
+export interface Connection<Target, L extends Line> {
+  /** The socket in use, where there is one. */
+  readonly line: L | undefined;
+  /** What it was opened for. */
+  readonly target: Target | undefined;
+  /** When it was opened, as `performance.now()` counts. */
+  readonly openedAt: number;
+  /**
+   * Opens a socket, and only then closes the one before.
+   *
+   * @returns false when it was given up
+   * @throws DeepgramError when it can't be opened
+   */
+  open(target: Target): Promise<boolean>;
+  /** The socket has been of use. */
+  succeeded(): void;
+  /** The socket has ended. @param hasFailed - nobody on this side has asked for it */
+  lost(hasFailed: boolean): void;
+  /** True while there are failures to remember. */
+  readonly isTroubled: boolean;
+  /** Gives the socket up and closes it politely, or gives up opening one. Resolves after 2 s at the latest. */
+  close(): Promise<void>;
+}
+
+/** Begins without a socket. */
+export function createConnection<Target, L extends Line>({
+  open,
+  onOpen,
+  onProgress,
+}: ConnectionSettings<Target, L>): Connection<Target, L> {
+  const reconnector = createReconnector();
+  let used: { line: L; target: Target; gate: Gate; openedAt: number } | undefined;
+  let opening: AbortController | undefined;
+
+  function letGo(): L | undefined {
+    const last = used;
+    used = undefined;
+    last?.gate.shut();
+    return last?.line;
+  }
+
+  async function openOne(target: Target, signal: AbortSignal) {
+    const gate = createGate();
+    const line = await open(target, signal, gate);
+    return { line, target, gate, openedAt: performance.now() };
+  }
+
+  return {
+    get line() {
+      return used?.line;
+    },
+    get target() {
+      return used?.target;
+    },
+    get openedAt() {
+      return used?.openedAt ?? 0;
+    },
+    async open(target) {
+      const abort = new AbortController();
+      const { signal } = abort;
+      opening = abort;
+      try {
+        const opened = await reconnector.connect(() => openOne(target, signal), signal, onProgress);
+        if (signal.aborted) {
+          await opened.line.close();
+          return false;
+        }
+        const before = letGo();
+        used = opened;
+        onOpen(opened.line);
+        opened.gate.open();
+        void before?.close();
+        return true;
+      } catch (thrown) {
+        if (signal.aborted) return false;
+        throw thrown;
+      } finally {
+        if (opening === abort) opening = undefined;
+      }
+    },
+    succeeded: reconnector.succeeded,
+    lost(hasFailed) {
+      letGo();
+      if (hasFailed) reconnector.wasted();
+    },
+    get isTroubled() {
+      return reconnector.isTroubled;
+    },
+    async close() {
+      opening?.abort();
+      await letGo()?.close();
+    },
+  };
+}
