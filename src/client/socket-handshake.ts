@@ -40,34 +40,27 @@ const REFUSAL_MS = 2000;
  *   aborted with
  */
 export async function shakeHands(account: Account, handshake: Handshake): Promise<Line> {
-  const { signal } = handshake;
+  const { signal, secrets } = handshake;
   signal.throwIfAborted();
   // Loaded here and not above: a flow without a socket should not pay for it.
   const [{ WebSocket }, tunnel] = await Promise.all([import('ws'), tunnelTo(account)]);
   signal.throwIfAborted();
-  const { path, headers } = targetOf(account, handshake.path);
-  const isSecure = account.url.protocol === 'https:';
   const scope = openScope(signal);
   let isConnected = tunnel !== undefined;
   const late = setTimeout(() => scope.abort(lateError(account, isConnected)), account.connectTimeout);
-  const ws = new WebSocket(`${isSecure ? 'wss' : 'ws'}://${account.url.host}${path}`, {
-    ...account.tls,
-    ...(tunnel && { agent: tunnel.agent, checkServerIdentity: tunnel.checkServerIdentity }),
-    headers: { ...headers },
-    perMessageDeflate: false,
-    maxPayload: handshake.maxPayload,
-    // A byte that is no UTF-8 spoils a word, and should not end the connection.
-    skipUTF8Validation: true,
-    finishRequest(request) {
-      request.on('socket', (tcp) => {
-        tcp.once(isSecure ? 'secureConnect' : 'connect', () => {
-          isConnected = true;
-        });
-      });
-      request.end();
-    },
-  });
   try {
+    const { url, options } = requestOf(account, handshake, tunnel);
+    const ws = new WebSocket(url, {
+      ...options,
+      finishRequest(request) {
+        request.on('socket', (tcp) => {
+          tcp.once(account.url.protocol === 'https:' ? 'secureConnect' : 'connect', () => {
+            isConnected = true;
+          });
+        });
+        request.end();
+      },
+    });
     return await new Promise<Line>((resolve, reject) => {
       scope.signal.addEventListener('abort', () => {
         reject(scope.signal.reason);
@@ -77,7 +70,7 @@ export async function shakeHands(account: Account, handshake: Handshake): Promis
       ws.on('error', (error) => reject(failureOf(error, account, tunnel)));
       ws.on('unexpected-response', (request, response) => {
         clearTimeout(late);
-        void readRefused(request, response, handshake.secrets).then(
+        void readRefused(request, response, secrets).then(
           (refused) => reject(failureOf(refused, account, tunnel)),
           reject,
         );
@@ -95,6 +88,23 @@ export async function shakeHands(account: Account, handshake: Handshake): Promis
     clearTimeout(late);
     scope.leave();
   }
+}
+
+function requestOf(account: Account, { path, maxPayload }: Handshake, tunnel: Tunnel | undefined) {
+  const { protocol, host } = account.url;
+  const target = targetOf(account, path);
+  return {
+    url: `${protocol === 'https:' ? 'wss' : 'ws'}://${host}${target.path}`,
+    options: {
+      ...account.tls,
+      ...(tunnel && { agent: tunnel.agent, checkServerIdentity: tunnel.checkServerIdentity }),
+      headers: { ...target.headers },
+      perMessageDeflate: false,
+      maxPayload,
+      // A byte that is no UTF-8 spoils a word, and should not end the connection.
+      skipUTF8Validation: true,
+    },
+  };
 }
 
 async function readRefused(
