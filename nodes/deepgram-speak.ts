@@ -8,7 +8,7 @@ import { sendParts, sendWhole } from '../src/node-red/send-audio.js';
 import { readSpeakSettings, type SpeakDefinition } from '../src/node-red/speak-settings.js';
 import { sendForDelivery } from '../src/node-red/submit-speech.js';
 import { nameOf, refuse } from '../src/node-red/texts.js';
-import { check } from '../src/speak/parameters.js';
+import { check } from '../src/speak/check.js';
 import { speak } from '../src/speak/speak.js';
 import { toText } from '../src/speak/text/to-text.js';
 

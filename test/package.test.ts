@@ -51,9 +51,10 @@ describe('the scorecard of the Flow Library', () => {
     });
 
     const inputs = type.endsWith('-in') ? 0 : 1;
-    it(`${type} has a color, ${inputs} inputs, one output, and an icon beside its code`, () => {
+    const outputs = type.endsWith('-stream') ? 2 : 1;
+    it(`${type} has a color, ${inputs} inputs, ${outputs} outputs, and an icon beside its code`, () => {
       assert.match(registration?.color ?? '', /^#[0-9A-F]{6}$/i);
-      assert.deepEqual([registration?.inputs, registration?.outputs], [inputs, 1]);
+      assert.deepEqual([registration?.inputs, registration?.outputs], [inputs, outputs]);
       const icon = path.join(ROOT, path.dirname(file), 'icons', registration?.icon ?? '');
       assert.match(readFileSync(icon, 'utf8'), /<svg/);
     });

@@ -1,14 +1,14 @@
+import { check, type Problem } from '../speak/check.js';
 import {
-  check,
-  ENCODINGS,
   EXPRESSIVITY,
   encodingOf,
   encodingRow,
   isBlank,
   isRange,
   type Parameters,
-  type Problem,
   type Range,
+  REQUEST,
+  type SpeakTable,
   speedRange,
   versionOf,
 } from '../speak/parameters.js';
@@ -43,12 +43,17 @@ export function knownModel({ model, modelType }: VoiceSetting): string {
  *
  * @returns undefined where the parameter does not apply and must not be sent
  */
-export function offerOf(parameter: string, voice: VoiceSetting, parameters: Parameters): Offer | undefined {
+export function offerOf(
+  parameter: string,
+  voice: VoiceSetting,
+  parameters: Parameters,
+  table: SpeakTable = REQUEST,
+): Offer | undefined {
   const version = versionOf(knownModel(voice));
-  const row = encodingRow(version, parameters);
+  const row = encodingRow(version, parameters, table);
   switch (parameter) {
     case 'encoding':
-      return list(Object.keys(ENCODINGS[version]), encodingOf({}));
+      return list(Object.keys(table.rows[version]), encodingOf({}, table));
     case 'container':
       return list(row?.containers, row?.containers?.[0]);
     case 'sample_rate':
@@ -67,8 +72,12 @@ export function offerOf(parameter: string, voice: VoiceSetting, parameters: Para
 }
 
 /** What Deepgram would refuse, as far as it can be known before a message comes. */
-export function problemsOf(voice: VoiceSetting, parameters: Parameters): Problem[] {
-  return check(knownModel(voice), parameters).filter(
+export function problemsOf(
+  voice: VoiceSetting,
+  parameters: Parameters,
+  table: SpeakTable = REQUEST,
+): Problem[] {
+  return check(knownModel(voice), parameters, table).filter(
     ({ parameter }) => !isEnvironment(parameters[parameter]),
   );
 }

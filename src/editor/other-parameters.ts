@@ -17,7 +17,14 @@ export function renderOthers(
 ): void {
   const entries = Object.entries(others);
   byId('deepgram-row-others').hidden = entries.length === 0;
-  byId('deepgram-others').replaceChildren(
+  const list = byId('deepgram-others');
+  const content = JSON.stringify(
+    entries.map(([parameter, value]) => [parameter, value, problems.get(parameter)]),
+  );
+  // A button must outlive the press on it, which first ends the typing in another field.
+  if (list.dataset.content === content) return;
+  list.dataset.content = content;
+  list.replaceChildren(
     ...entries.map(([parameter, value]) => {
       const button = make('button', {
         type: 'button',

@@ -3,7 +3,7 @@ import type { Offer, Value } from './choices.js';
 import { drawInput, drawSelect, type Option, readNumber } from './controls.js';
 import { byId } from './elements.js';
 import { markWrong } from './mark-wrong.js';
-import { textsOf } from './texts.js';
+import { type Texts, textsOf } from './texts.js';
 
 /** What the row of one parameter shows. */
 export interface ParameterRow {
@@ -15,6 +15,8 @@ export interface ParameterRow {
   readonly problem: string;
   /** True where a value must be chosen: no line "default" is offered. */
   readonly required: boolean;
+  /** Reads what values are called: `values.<parameter>.<value>`. */
+  readonly names: Texts;
 }
 
 const text = textsOf('deepgram-speak');
@@ -35,7 +37,7 @@ function renderControl(
   row: ParameterRow,
   choose: (value: unknown) => void,
 ): HTMLElement {
-  const { parameter, offer, value, required } = row;
+  const { parameter, offer, value, required, names } = row;
   if (offer?.kind === 'range') {
     const { min, max, preset = '' } = offer;
     const placeholder = text('range', { min, max, preset });
@@ -43,20 +45,22 @@ function renderControl(
       choose(readNumber(typed)),
     );
   }
-  const offered = (offer?.values ?? []).map((each): Option => [each, valueText(parameter, each)]);
+  const offered = (offer?.values ?? []).map((each): Option => [each, valueText(parameter, each, names)]);
   const options: readonly Option[] = required ? offered : [['', defaultText(row)], ...offered];
   const foreign = (current: string) => text('notPossible', { value: current });
   return drawSelect(element, parameter, { options, value, foreign }, choose);
 }
 
-function defaultText({ parameter, offer }: ParameterRow): string {
+function defaultText({ parameter, offer, names }: ParameterRow): string {
   if (!offer) return text('leaveOut');
   const preset = offer.preset;
-  return preset === undefined ? text('default') : text('defaultIs', { value: valueText(parameter, preset) });
+  return preset === undefined
+    ? text('default')
+    : text('defaultIs', { value: valueText(parameter, preset, names) });
 }
 
-function valueText(parameter: string, value: Value): string {
+function valueText(parameter: string, value: Value, names: Texts): string {
   if (parameter === 'sample_rate' || parameter === 'bit_rate')
     return text(`units.${parameter}`, { value: String(value) });
-  return text(`values.${parameter}.${value}`);
+  return names(`values.${parameter}.${value}`);
 }

@@ -8,6 +8,8 @@ export interface InputType {
   readonly value: string;
   readonly label: string;
   readonly icon?: string;
+  /** False where choosing the type says all: there is nothing to type. */
+  readonly hasValue?: boolean;
 }
 
 /** How a TypedInput is made. */

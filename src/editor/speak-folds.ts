@@ -3,44 +3,47 @@ import { problemsOf } from './choices.js';
 import type { Draft } from './draft.js';
 import { describeFold, openFold } from './fold.js';
 
-/** The rows of deepgram-speak that are drawn from the table, and the folded group that each stands in. */
-export const ROWS: ReadonlyMap<string, string> = new Map([
-  ['encoding', 'none'],
-  ['container', 'deepgram-format'],
-  ['sample_rate', 'deepgram-format'],
-  ['bit_rate', 'deepgram-format'],
-  ['speed', 'deepgram-more'],
-  ['expressivity', 'deepgram-more'],
-  ['mip_opt_out', 'deepgram-more'],
-]);
+/** Where the settings of a dialog about speech stand. */
+export interface Layout {
+  /** The rows that are drawn from the table, and the folded group that each stands in; blank: in none. */
+  readonly rows: ReadonlyMap<string, string>;
+  /** The folded groups. A parameter that has no row stands in the last. */
+  readonly folds: readonly string[];
+}
 
-const FOLDS = ['deepgram-format', 'deepgram-more'] as const;
+/** What a folded group holds beside parameters. */
+export interface OwnSettings {
+  /** How many of them differ from the defaults. */
+  readonly changed: number;
+  readonly wrong: boolean;
+}
 
-/**
- * Tells on each folded group how much is set in it and whether something is wrong.
- *
- * @param others - how many settings of the last group differ from the defaults, beside the parameters
- */
-export function describeFolds(draft: Draft, others: number): void {
-  for (const fold of FOLDS) {
-    const more = fold === 'deepgram-more' ? others : 0;
-    describeFold(fold, countSet(draft, fold) + more, isWrong(draft, fold));
+/** By the group. One that holds nothing but parameters may be missing. */
+export type OwnByFold = Readonly<Record<string, OwnSettings>>;
+
+/** Tells on each folded group how much is set in it and whether something is wrong. */
+export function describeFolds(draft: Draft, layout: Layout, own: OwnByFold): void {
+  for (const fold of layout.folds) {
+    const changed = countSet(draft, layout, fold) + (own[fold]?.changed ?? 0);
+    describeFold(fold, changed, isWrong(draft, layout, fold, own));
   }
 }
 
 /** Opens the groups in which something is wrong. */
-export function openWrongFolds(draft: Draft): void {
-  for (const fold of FOLDS) if (isWrong(draft, fold)) openFold(fold);
+export function openWrongFolds(draft: Draft, layout: Layout, own: OwnByFold): void {
+  for (const fold of layout.folds) if (isWrong(draft, layout, fold, own)) openFold(fold);
 }
 
-function countSet({ parameters }: Draft, fold: string): number {
-  return Object.keys(parameters).filter((name) => foldOf(name) === fold && !isBlank(parameters[name])).length;
+function countSet({ parameters }: Draft, layout: Layout, fold: string): number {
+  return Object.keys(parameters).filter((name) => foldOf(name, layout) === fold && !isBlank(parameters[name]))
+    .length;
 }
 
-function isWrong({ voice, parameters }: Draft, fold: string): boolean {
-  return problemsOf(voice, parameters).some(({ parameter }) => foldOf(parameter) === fold);
+function isWrong({ voice, parameters, table }: Draft, layout: Layout, fold: string, own: OwnByFold): boolean {
+  const problems = problemsOf(voice, parameters, table);
+  return own[fold]?.wrong || problems.some(({ parameter }) => foldOf(parameter, layout) === fold);
 }
 
-function foldOf(parameter: string): string {
-  return ROWS.get(parameter) ?? 'deepgram-more';
+function foldOf(parameter: string, { rows, folds }: Layout): string | undefined {
+  return rows.get(parameter) ?? folds.at(-1);
 }

@@ -1,8 +1,8 @@
 import type { Parameters } from '../speak/parameters.js';
 import type { VoiceSetting } from './choices.js';
 
-/** A deepgram-speak node as the editor holds it. One of an older flow may lack any property. */
-export interface SpeakNode {
+/** What all nodes that speak have, as the editor holds it. One of an older flow may lack any property. */
+export interface SpokenNode {
   name?: string;
   text?: string;
   textType?: string;
@@ -11,8 +11,12 @@ export interface SpeakNode {
   params?: unknown;
   options?: string;
   optionsType?: string;
-  result?: string;
   output?: string;
+}
+
+/** A deepgram-speak node as the editor holds it. */
+export interface SpeakNode extends SpokenNode {
+  result?: string;
   longText?: string;
   delivery?: string;
   endpoint?: string;
@@ -21,17 +25,22 @@ export interface SpeakNode {
   callbackMethod?: string;
 }
 
-/** What a property that is missing means. */
-export const DEFAULTS = {
+/** What a property that is missing means, in every node that speaks. */
+export const SPOKEN_DEFAULTS = {
   text: 'payload',
   textType: 'msg',
   model: 'aura-2-thalia-en',
   modelType: 'str',
   options: 'deepgramOptions',
   optionsType: 'msg',
-  result: 'buffer',
   output: 'payload',
   outputType: 'msg',
+} as const;
+
+/** What a property of a deepgram-speak that is missing means. */
+export const DEFAULTS = {
+  ...SPOKEN_DEFAULTS,
+  result: 'buffer',
   longText: 'split',
   delivery: 'wait',
   endpoint: '',
@@ -41,8 +50,8 @@ export const DEFAULTS = {
 } as const;
 
 /** The voice that a node is set to. */
-export function voiceOf({ model, modelType }: SpeakNode): VoiceSetting {
-  return { model: model ?? DEFAULTS.model, modelType: modelType || DEFAULTS.modelType };
+export function voiceOf({ model, modelType }: SpokenNode): VoiceSetting {
+  return { model: model ?? SPOKEN_DEFAULTS.model, modelType: modelType || SPOKEN_DEFAULTS.modelType };
 }
 
 /** The parameters that a node is set to. */

@@ -7,6 +7,7 @@ export type TextValues = Readonly<Record<string, string | number>>;
 export type Catalog =
   | 'deepgram-config'
   | 'deepgram-speak'
+  | 'deepgram-speak-stream'
   | 'deepgram-transcribe'
   | 'deepgram-callback-endpoint'
   | 'deepgram-callback-in';

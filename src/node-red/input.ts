@@ -1,5 +1,5 @@
 import type { Progress } from '../client/rest.js';
-import { createProgress } from './progress.js';
+import { createProgress, type TaskStatus } from './progress.js';
 import type { Done, Message, Node, Red, Send } from './runtime.js';
 import { inWords } from './texts.js';
 
@@ -20,16 +20,25 @@ export type Words = (() => string) | undefined;
 /** Does what a node does with one message. */
 export type Work = (task: Task) => Promise<Words>;
 
+/** What is different in nodes with sessions. */
+export interface InputOptions {
+  /** The node's status; without it, one that tells what its requests are doing. */
+  readonly progress?: { begin(): TaskStatus; clear(): void };
+  /** Aborts what `msg.reset` asks to abort; without it, all that the node has begun. */
+  readonly onReset?: (message: Message) => Promise<void>;
+}
+
 /**
  * Takes a node's input: the one place where work that fails becomes an error for Catch nodes and never a
  * rejection, which would end Node-RED. Each message is ended exactly once. What `msg.reset` or a deploy
  * cancels is ended at once, without output and without error.
  */
-export function onInput(RED: Red, node: Node, work: Work): void {
+export function onInput(RED: Red, node: Node, work: Work, options: InputOptions = {}): void {
   const running = new Set<{ cancel(): void }>();
-  const progress = createProgress(RED, node);
+  const { progress = createProgress(RED, node), onReset } = options;
+  const reset: Work | undefined = onReset && (({ message }) => onReset(message).then(() => undefined));
 
-  async function run(message: Message, send: Send, done: Done): Promise<void> {
+  async function run(work: Work, message: Message, send: Send, done: Done): Promise<void> {
     const abort = new AbortController();
     const status = progress.begin();
     const task = {
@@ -70,12 +79,12 @@ export function onInput(RED: Red, node: Node, work: Work): void {
   }
 
   node.on('input', (message, send, done) => {
-    if (!isReset(message)) {
-      void run(message, send, done);
-      return;
+    if (!isReset(message)) void run(work, message, send, done);
+    else if (reset) void run(reset, message, send, done);
+    else {
+      cancelAll();
+      end(node, done);
     }
-    cancelAll();
-    end(node, done);
   });
 
   node.on('close', (_removed, done) => {

@@ -1,15 +1,16 @@
 /**
- * The table of what Deepgram's text-to-speech accepts: encoding x container x sample rate x bit rate, and
- * the one check that is made of it. The request, the dialog, the help and the tests all read it here; it
+ * The table of what Deepgram's text-to-speech accepts: encoding x container x sample rate x bit rate, for
+ * requests and for sockets. The request, the socket, the dialogs, the help and the tests all read it here; it
  * imports nothing, so that the same file runs in Node.js and in the editor.
  *
- * Source: developers.deepgram.com/docs/tts-media-output-settings and the public OpenAPI description.
+ * Source: developers.deepgram.com/docs/tts-media-output-settings and the public OpenAPI and AsyncAPI
+ * descriptions.
  */
 
 /** Deepgram's names for the ways to encode speech. */
 export type Encoding = 'linear16' | 'mulaw' | 'alaw' | 'mp3' | 'opus' | 'flac' | 'aac';
 
-/** The REST endpoints that speak: `/v1/speak` for Aura voices, `/v2/speak` for Flux voices. */
+/** The endpoints that speak, as requests and as sockets: `/v1/speak` for Aura voices, `/v2/speak` for Flux voices. */
 export type SpeakVersion = 'v1' | 'v2';
 
 /** A whole range of numbers, both ends allowed. */
@@ -37,19 +38,15 @@ export interface EncodingRow {
 /** Parameters of a request, spelled as Deepgram spells them. */
 export type Parameters = Record<string, unknown>;
 
-/** Why one parameter can't be sent: a key of the locale catalogs' `problems` with the values its text needs. */
-export interface Problem {
-  readonly parameter: string;
-  readonly reason:
-    | 'notApplicable'
-    | 'notAllowed'
-    | 'outOfRange'
-    | 'betweenSteps'
-    | 'notWithVoice'
-    | 'notABoolean'
-    | 'notAValue'
-    | 'byDelivery';
-  readonly values: Readonly<Record<string, string | number>>;
+/** What one way to have text spoken accepts. */
+export interface SpeakTable {
+  /** The rows for each endpoint, in the order in which a dialog offers them. */
+  readonly rows: Readonly<Record<SpeakVersion, Readonly<Partial<Record<Encoding, EncodingRow>>>>>;
+  /** The encoding Deepgram uses when none is sent. */
+  readonly encoding: Encoding;
+  /** Parameters that are refused whatever their value, and why: a key of the locale catalogs' `problems`. */
+  readonly refused: Readonly<Record<SpeakVersion, readonly string[]>>;
+  readonly refusal: 'byDelivery' | 'notOnStream';
 }
 
 const TELEPHONY_RATES = [8000, 16000] as const;
@@ -86,8 +83,36 @@ export const ENCODINGS: Readonly<Record<SpeakVersion, Readonly<Record<Encoding, 
   v2: V2,
 };
 
-/** The encoding Deepgram uses when none is sent. */
-export const DEFAULT_ENCODING: Encoding = 'mp3';
+const CALLBACK = ['callback', 'callback_method'];
+
+/** One request, one audio: `POST` to `/v1/speak` and `/v2/speak`. */
+export const REQUEST: SpeakTable = {
+  rows: ENCODINGS,
+  encoding: 'mp3',
+  refused: { v1: CALLBACK, v2: CALLBACK },
+  refusal: 'byDelivery',
+};
+
+/**
+ * A socket on the same paths. It sends bare samples: `/v1/speak` lets itself be told so (`container=none`), while
+ * `/v2/speak` ends the handshake over any container. What `/v2/speak` takes when no sample rate is sent is the
+ * model's own and not documented: the ones here are those of `/v1/speak`, and are better sent.
+ *
+ * `/v2/speak` also refuses what it does not know. Only what is documented so stands here: the API may be newer.
+ */
+export const STREAM: SpeakTable = {
+  rows: {
+    v1: {
+      linear16: { ...V1.linear16, containers: ['none'] },
+      mulaw: { ...V1.mulaw, containers: ['none'] },
+      alaw: { ...V1.alaw, containers: ['none'] },
+    },
+    v2: { linear16: bare(V2.linear16), mulaw: bare(V2.mulaw), alaw: bare(V2.alaw) },
+  },
+  encoding: 'linear16',
+  refused: { v1: CALLBACK, v2: [...CALLBACK, 'priority'] },
+  refusal: 'notOnStream',
+};
 
 const AURA_SPEED: Range = { min: 0.7, max: 1.5 };
 const FLUX_SPEED: Range = { min: 0.5, max: 1.5, step: 0.05 };
@@ -123,14 +148,18 @@ export function isBlank(value: unknown): boolean {
 }
 
 /** The row of the table for the encoding that the parameters name, or that Deepgram would take. */
-export function encodingRow(version: SpeakVersion, parameters: Parameters): EncodingRow | undefined {
-  const encoding = encodingOf(parameters);
-  return isEncoding(encoding) ? ENCODINGS[version][encoding] : undefined;
+export function encodingRow(
+  version: SpeakVersion,
+  parameters: Parameters,
+  table = REQUEST,
+): EncodingRow | undefined {
+  const encoding = encodingOf(parameters, table);
+  return isEncoding(encoding) ? table.rows[version][encoding] : undefined;
 }
 
 /** The encoding that the parameters name, or that Deepgram would take. */
-export function encodingOf(parameters: Parameters): string {
-  return isBlank(parameters.encoding) ? DEFAULT_ENCODING : String(parameters.encoding);
+export function encodingOf(parameters: Parameters, table = REQUEST): string {
+  return isBlank(parameters.encoding) ? table.encoding : String(parameters.encoding);
 }
 
 /** The container that the parameters name, or that Deepgram would take; undefined where there is no choice. */
@@ -139,86 +168,14 @@ export function containerOf(version: SpeakVersion, parameters: Parameters): stri
   return isBlank(parameters.container) ? row?.containers?.[0] : String(parameters.container);
 }
 
-/**
- * Everything that Deepgram would refuse about these parameters, in the order of the dialog's fields.
- * Parameters that the table does not know pass: the API may be newer than this package.
- */
-export function check(model: string, parameters: Parameters): Problem[] {
-  const version = versionOf(model);
-  const problems = Object.entries(parameters).map(([parameter, value]) => checkShape(parameter, value));
-  problems.push(...checkAudio(version, parameters));
-  problems.push(checkRange('speed', parameters.speed, speedRange(model)));
-  problems.push(checkRange('expressivity', parameters.expressivity, EXPRESSIVITY[version]));
-  problems.push(checkBoolean('mip_opt_out', parameters.mip_opt_out));
-  return problems.filter((problem) => problem !== undefined);
-}
-
-function checkAudio(version: SpeakVersion, parameters: Parameters): (Problem | undefined)[] {
-  const encoding = encodingOf(parameters);
-  if (!isEncoding(encoding)) {
-    return [notAllowed('encoding', parameters.encoding, Object.keys(ENCODINGS[version]))];
-  }
-  const row = ENCODINGS[version][encoding];
-  return [
-    checkChoice('container', parameters.container, row.containers, encoding),
-    checkChoice('sample_rate', parameters.sample_rate, row.sampleRates, encoding),
-    isRange(row.bitRates)
-      ? checkRange('bit_rate', parameters.bit_rate, row.bitRates)
-      : checkChoice('bit_rate', parameters.bit_rate, row.bitRates, encoding),
-  ];
-}
-
-function checkChoice(
-  parameter: string,
-  value: unknown,
-  allowed: readonly (string | number)[] | undefined,
-  encoding: Encoding,
-): Problem | undefined {
-  if (isBlank(value)) return undefined;
-  if (!allowed) return { parameter, reason: 'notApplicable', values: { parameter, encoding } };
-  return allowed.map(String).includes(String(value)) ? undefined : notAllowed(parameter, value, allowed);
-}
-
-function checkRange(parameter: string, value: unknown, range: Range | undefined): Problem | undefined {
-  if (isBlank(value)) return undefined;
-  if (!range) return { parameter, reason: 'notWithVoice', values: { parameter } };
-  const { min, max, step } = range;
-  const number = Number(String(value));
-  const values = { parameter, value: String(value), min, max };
-  if (!(number >= min && number <= max)) return { parameter, reason: 'outOfRange', values };
-  return step && !isMultiple(number, step)
-    ? { parameter, reason: 'betweenSteps', values: { ...values, step } }
-    : undefined;
-}
-
-function isMultiple(number: number, step: number): boolean {
-  // 1.15 / 0.05 is not quite 23.
-  return Math.abs(number / step - Math.round(number / step)) < 1e-6;
-}
-
-// Deepgram takes lower-case booleans only: `False` is answered with 400 (github.com/livekit/agents/issues/2231).
-function checkBoolean(parameter: string, value: unknown): Problem | undefined {
-  if (isBlank(value) || ['true', 'false'].includes(String(value))) return undefined;
-  return { parameter, reason: 'notABoolean', values: { parameter, value: String(value) } };
-}
-
-function checkShape(parameter: string, value: unknown): Problem | undefined {
-  const values = { parameter };
-  if (parameter === 'callback' || parameter === 'callback_method')
-    return { parameter, reason: 'byDelivery', values };
-  const items = Array.isArray(value) ? value : [value];
-  const sendable = items.every(
-    (item) => isBlank(item) || ['string', 'number', 'boolean'].includes(typeof item),
-  );
-  return sendable ? undefined : { parameter, reason: 'notAValue', values };
-}
-
-function notAllowed(parameter: string, value: unknown, allowed: readonly (string | number)[]): Problem {
-  return {
-    parameter,
-    reason: 'notAllowed',
-    values: { parameter, value: String(value), allowed: allowed.join(', ') },
-  };
+/** The sample rate in Hz that the parameters name, or the default; undefined where there is none to know. */
+export function sampleRateOf(
+  version: SpeakVersion,
+  parameters: Parameters,
+  table = REQUEST,
+): number | undefined {
+  if (isBlank(parameters.sample_rate)) return encodingRow(version, parameters, table)?.sampleRate;
+  return Number(parameters.sample_rate);
 }
 
 /** True for the seven names of {@link Encoding}. */
@@ -229,4 +186,8 @@ export function isEncoding(name: string): name is Encoding {
 /** Tells a range of numbers from a list of them. */
 export function isRange(values: EncodingRow['bitRates']): values is Range {
   return values !== undefined && 'min' in values;
+}
+
+function bare({ containers: _, ...row }: EncodingRow): EncodingRow {
+  return row;
 }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { offerOf } from '../../src/editor/choices.js';
-import { ENCODINGS } from '../../src/speak/parameters.js';
+import { check as checkSpeech, checkStream } from '../../src/speak/check.js';
+import { ENCODINGS, STREAM } from '../../src/speak/parameters.js';
 import { familyOf, VOICES } from '../../src/speak/voices.js';
 import { check } from '../../src/transcribe/check.js';
 import { MODELS } from '../../src/transcribe/models.js';
@@ -11,7 +12,7 @@ import { RESULTS } from '../../src/transcribe/results.js';
 
 const NODES = join(__dirname, '..', '..', '..', 'nodes');
 const TYPES = [
-  ...['deepgram-config', 'deepgram-speak', 'deepgram-transcribe'],
+  ...['deepgram-config', 'deepgram-speak', 'deepgram-speak-stream', 'deepgram-transcribe'],
   ...['deepgram-callback-endpoint', 'deepgram-callback-in'],
 ];
 
@@ -48,6 +49,21 @@ describe('the English texts', () => {
       if (accent) keys.push(`accents.${accent}`);
     }
     for (const key of new Set(keys)) assert.equal(typeof find(texts, `deepgram-speak.${key}`), 'string', key);
+  });
+
+  it('name every encoding of a stream, and nothing that a stream can not have', () => {
+    const named = find(catalog('deepgram-speak-stream'), 'deepgram-speak-stream.values.encoding');
+    assert.deepEqual(Object.keys(named ?? {}), Object.keys(STREAM.rows.v1));
+  });
+
+  it('say why a parameter of speech can not be sent', () => {
+    const problems = [
+      ...checkSpeech('aura-2-thalia-en', { encoding: 'mp3', container: 'wav', bit_rate: 1, speed: 9 }),
+      ...checkSpeech('flux-kit-en', { speed: 0.83, mip_opt_out: 'no', tag: {}, callback: 'x' }),
+      ...checkStream('aura-2-thalia-en', { encoding: 'mp3', expressivity: 1, callback: 'x' }),
+    ];
+    assert.equal(new Set(problems.map(({ reason }) => reason)).size, 9);
+    for (const { reason, values } of problems) assertSentence(reason, values);
   });
 
   it('name every parameter of a transcription and say what it does, and name no other', () => {
@@ -91,12 +107,7 @@ describe('the English texts', () => {
     ];
     const reasons = new Set(problems.map(({ reason }) => reason));
     assert.equal(reasons.size, 13);
-    for (const { reason, values } of problems) {
-      const sentence = find(catalog('deepgram-config'), `deepgram-config.problems.${reason}`);
-      assert.ok(typeof sentence === 'string', reason);
-      for (const [, gap = ''] of sentence.matchAll(/__(\w+?)__/g))
-        assert.ok(gap in values, `${reason}: ${gap}`);
-    }
+    for (const { reason, values } of problems) assertSentence(reason, values);
   });
 });
 
@@ -116,6 +127,13 @@ describe('the dialogs', () => {
     });
   }
 });
+
+/** There is a sentence for the reason, and all of its gaps are filled. */
+function assertSentence(reason: string, values: Readonly<Record<string, unknown>>): void {
+  const sentence = find(catalog('deepgram-config'), `deepgram-config.problems.${reason}`);
+  assert.ok(typeof sentence === 'string', reason);
+  for (const [, gap = ''] of sentence.matchAll(/__(\w+?)__/g)) assert.ok(gap in values, `${reason}: ${gap}`);
+}
 
 function catalog(type: string): Texts {
   return JSON.parse(readFileSync(join(NODES, 'locales', 'en-US', `${type}.json`), 'utf8')) as Texts;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { isEnvironment, offerOf, problemsOf, withParameter } from '../../src/editor/choices.js';
-import { check, ENCODINGS, type Parameters } from '../../src/speak/parameters.js';
+import { check, checkStream } from '../../src/speak/check.js';
+import { ENCODINGS, type Parameters, STREAM } from '../../src/speak/parameters.js';
 
 const AURA = { model: 'aura-2-thalia-en', modelType: 'str' };
 const FLUX = { model: 'flux-haley-en', modelType: 'str' };
@@ -22,6 +23,25 @@ describe('what a dialog offers', () => {
         }
       });
     }
+  }
+
+  for (const voice of [AURA, FLUX, BY_MESSAGE]) {
+    it(`is all accepted by a socket with the voice ${voice.model}`, () => {
+      const encodings = offerOf('encoding', voice, {}, STREAM);
+      assert.deepEqual(encodings, {
+        kind: 'list',
+        values: ['linear16', 'mulaw', 'alaw'],
+        preset: 'linear16',
+      });
+      for (const encoding of Object.keys(STREAM.rows.v1)) {
+        for (const parameter of PARAMETERS) {
+          const offer = offerOf(parameter, voice, { encoding }, STREAM);
+          const values = offer?.kind === 'range' ? [offer.min, offer.max] : (offer?.values ?? []);
+          for (const value of values)
+            assert.deepEqual(problemsOf(voice, { encoding, [parameter]: value }, STREAM), []);
+        }
+      }
+    });
   }
 
   it('has the default among its values', () => {
@@ -58,6 +78,13 @@ describe('the problems of saved parameters', () => {
     const parameters: Parameters = { encoding: 'mp3', sample_rate: 8000, speed: 3 };
     assert.deepEqual(problemsOf(AURA, parameters), check('aura-2-thalia-en', parameters));
     assert.equal(problemsOf(AURA, parameters).length, 2);
+  });
+
+  it('are those of the check before a session', () => {
+    const parameters: Parameters = { encoding: 'mp3', callback: 'https://x.example', speed: 3 };
+    const problems = problemsOf(AURA, parameters, STREAM);
+    assert.deepEqual(problems, checkStream('aura-2-thalia-en', parameters));
+    assert.equal(problems.length, 3);
   });
 
   it('say nothing about a value that an environment variable will replace', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { openDraft, setParameter, setVoice } from '../../src/editor/draft.js';
+import { STREAM } from '../../src/speak/parameters.js';
 
 const AURA = { model: 'aura-2-thalia-en', modelType: 'str' };
 const FLUX = { model: 'flux-haley-en', modelType: 'str' };
@@ -63,5 +64,46 @@ describe('the parameters while they are edited', () => {
       encoding: 'aac',
       later: 'x',
     });
+  });
+});
+
+describe('the parameters of a stream while they are edited', () => {
+  const saved = { encoding: 'linear16', sample_rate: 24000 };
+
+  for (const encoding of ['mulaw', 'alaw']) {
+    it(`are preset to 8 kHz for ${encoding}, and go back to what was chosen`, () => {
+      const telephony = setParameter(openDraft(AURA, saved, STREAM), 'encoding', encoding);
+      assert.deepEqual(telephony.parameters, { encoding, sample_rate: 8000 });
+      assert.deepEqual(setParameter(telephony, 'encoding', 'linear16').parameters, saved);
+    });
+  }
+
+  it('are preset even where the rate would fit', () => {
+    const opened = openDraft(AURA, { encoding: 'linear16', sample_rate: 16000 }, STREAM);
+    const mulaw = setParameter(opened, 'encoding', 'mulaw');
+    assert.equal(mulaw.parameters.sample_rate, 8000);
+    assert.equal(setParameter(mulaw, 'encoding', 'linear16').parameters.sample_rate, 16000);
+  });
+
+  it('keep what a person chose for a telephone line', () => {
+    const mulaw = setParameter(openDraft(AURA, saved, STREAM), 'encoding', 'mulaw');
+    const wide = setParameter(mulaw, 'sample_rate', 16000);
+    assert.deepEqual(setParameter(wide, 'encoding', 'alaw').parameters, {
+      encoding: 'alaw',
+      sample_rate: 16000,
+    });
+    assert.equal(setParameter(wide, 'encoding', 'linear16').parameters.sample_rate, 16000);
+  });
+
+  it('are left to the default where a telephone line is given up that was there from the beginning', () => {
+    const opened = openDraft(AURA, { encoding: 'mulaw', sample_rate: 8000 }, STREAM);
+    assert.deepEqual(setParameter(opened, 'encoding', 'linear16').parameters, { encoding: 'linear16' });
+  });
+
+  it('lose a rate that only Flux has, and get it back', () => {
+    const opened = openDraft(FLUX, { encoding: 'linear16', sample_rate: 44100, expressivity: 1 }, STREAM);
+    const aura = setVoice(opened, AURA);
+    assert.deepEqual(aura.parameters, { encoding: 'linear16' });
+    assert.deepEqual(setVoice(aura, FLUX).parameters, opened.parameters);
   });
 });

@@ -16,6 +16,20 @@ export function toText(value: unknown, property: string): string {
   return text.toWellFormed();
 }
 
+/**
+ * Reads what is to be spoken as it is being written: blank text is no error there, and white space counts.
+ *
+ * @param isOptional - what is no text counts as none: the message has come for something else
+ * @returns '' where there is nothing to be said
+ * @throws DeepgramError BAD_REQUEST for what is no text
+ */
+export function readText(value: unknown, property: string, isOptional: boolean): string {
+  const text = read(value);
+  if (text === undefined && !isOptional)
+    throw new DeepgramError('BAD_REQUEST', 'textNotText', { property, type: kindOf(value) });
+  return text ?? '';
+}
+
 function read(value: unknown): string | undefined {
   if (value === undefined || value === null) return '';
   if (typeof value === 'string') return value;

@@ -1,0 +1,119 @@
+import type { Account } from '../client/account.js';
+import { DeepgramError } from '../client/errors.js';
+import { overlay } from '../client/wish.js';
+import { checkStream } from '../speak/check.js';
+import { STREAM_LIMITS } from '../speak/stream/limits.js';
+import { openSession, type SpeakSession } from '../speak/stream/session.js';
+import type { Input } from '../speak/stream/share.js';
+import { type StreamWish, streamWish } from '../speak/stream/wish.js';
+import { readText } from '../speak/text/to-text.js';
+import { accountOf } from './account-node.js';
+import type { Task } from './input.js';
+import { dropCommands, placeFor } from './message.js';
+import { evaluate } from './property.js';
+import type { Message, Node, Red } from './runtime.js';
+import { createSessions, sessionOf } from './sessions.js';
+import { isAlike, pieceMessage } from './speak-stream-message.js';
+import type { SpeakStreamSettings } from './speak-stream-settings.js';
+import { createStreamStatus } from './stream-status.js';
+import { nameOf, refuse } from './texts.js';
+
+/** A message whose text a session speaks. */
+export interface SpokenInput extends Input {
+  readonly task: Task;
+  /** What its audio leaves as: the message, with the audio in its place. */
+  readonly place: (message: Message, value: unknown) => Message;
+}
+
+const ACTIONS = ['flush', 'clear', 'close'] as const;
+type Action = (typeof ACTIONS)[number];
+
+/** The sessions of a deepgram-speak-stream node, and what messages do with them. */
+export function createSpeakStream(RED: Red, node: Node, settings: SpeakStreamSettings) {
+  const sessions = createSessions<SpeakSession<SpokenInput>>();
+  const status = createStreamStatus(RED, node);
+  let isClosed = false;
+
+  function open(name: string, account: Account, message: Message): SpeakSession<SpokenInput> {
+    const base = { ...message };
+    dropCommands(base);
+    return openSession<SpokenInput>(account, {
+      ...settings,
+      limits: STREAM_LIMITS,
+      isAlike: (one, other) => isAlike(one.task.message, other.task.message, settings.text.value),
+      onPiece(piece) {
+        const first = piece.outgoing.utterance.runs[0]?.share.input;
+        first?.task.send([pieceMessage(RED, first, piece, settings.output, name), null]);
+      },
+      onEvent(type, payload) {
+        if (!isClosed) node.send([null, { ...base, topic: type, payload, deepgram: { session: name } }]);
+      },
+      onState: (state) => status.tell(name, state),
+      onOver() {
+        sessions.forget(name);
+        status.forget(name);
+      },
+    });
+  }
+
+  async function wishOf(message: Message): Promise<StreamWish> {
+    const wish = overlay(
+      await evaluate(RED, node, settings.model, message),
+      settings.params,
+      await evaluate(RED, node, settings.options, message),
+    );
+    refuse(RED, checkStream(wish.model, wish.parameters));
+    return streamWish(wish);
+  }
+
+  /** Speaks a text. Resolves when all of it has been spoken or cleared. */
+  async function speak(name: string, text: string, task: Task): Promise<() => Promise<void>> {
+    const { message } = task;
+    const account = accountOf(RED, settings.account);
+    const place = placeFor(RED, settings.output, message);
+    const wish = await wishOf(message);
+    const session = sessions.getOrOpen(name, () => open(name, account, message));
+    let end: Input['end'] = () => undefined;
+    const ended = new Promise<void>((resolve, reject) => {
+      end = (error) => (error ? reject(error) : resolve());
+    });
+    // Its end may come before anybody waits for it.
+    ended.catch(() => undefined);
+    session.speak(text, { task, place, end: (error) => end(error) }, wish);
+    return () => ended;
+  }
+
+  return {
+    status,
+    /** Takes a message in. @returns what resolves when it has ended */
+    async take(task: Task): Promise<() => Promise<void>> {
+      const { message } = task;
+      const action = actionOf(message);
+      const name = (await sessionOf(RED, node, settings.session, message)) ?? '';
+      const session = sessions.get(name);
+      if (action === 'clear') session?.clear();
+      if (action === 'close') return () => session?.close() ?? Promise.resolve();
+      if (action === 'clear') return () => Promise.resolve();
+      const value = await evaluate(RED, node, settings.text, message);
+      const text = readText(value, nameOf(settings.text), action !== undefined);
+      const ended = text === '' ? () => Promise.resolve() : await speak(name, text, task);
+      if (action === 'flush' || message.complete === true) sessions.get(name)?.flush();
+      return ended;
+    },
+    async reset(message: Message): Promise<void> {
+      await sessions.end(await sessionOf(RED, node, settings.session, message));
+    },
+    async close(): Promise<void> {
+      isClosed = true;
+      await sessions.end();
+    },
+  };
+}
+
+function actionOf({ action }: Message): Action | undefined {
+  if (action === undefined || action === null || action === '') return undefined;
+  const known = ACTIONS.find((name) => name === action);
+  if (!known)
+    throw new DeepgramError('BAD_REQUEST', 'unknownAction', { action: String(action).slice(0, 50) });
+  return known;
+}

@@ -1,0 +1,83 @@
+import type { ErrorCode } from '../client/errors.js';
+import type { Connecting } from '../client/reconnect.js';
+import type { SessionState } from '../speak/stream/session.js';
+import type { TaskStatus } from './progress.js';
+import type { Node, Red, Status } from './runtime.js';
+import { sharedText } from './texts.js';
+
+type State = SessionState['state'];
+
+/** What counts before what, when sessions differ. */
+const FOREMOST: readonly State[] = ['speaking', 'waiting', 'connecting', 'failed', 'connected'];
+
+/** One status for all sessions of a node, told to Node-RED when it changes only. */
+export function createStreamStatus(RED: Red, node: Node) {
+  const sessions = new Map<string, SessionState>();
+  let shown = '';
+
+  function show(key: string, status: () => Status): void {
+    if (key === shown) return;
+    shown = key;
+    node.status(status());
+  }
+
+  function showFailure(code: ErrorCode): void {
+    show(code, () => ({ fill: 'red', shape: 'ring', text: sharedText(RED, `status.${code}`) }));
+  }
+
+  function showForemost(): void {
+    const states = [...sessions.values()];
+    const name = FOREMOST.find((wanted) => states.some(({ state }) => state === wanted));
+    const foremost = states.find(({ state }) => state === name);
+    if (!foremost) show('', () => ({}));
+    else if (foremost.state === 'failed') showFailure(foremost.error.code);
+    else if (foremost.state === 'waiting') showWaiting(foremost);
+    else
+      show(foremost.state, () => ({
+        ...LOOKS[foremost.state],
+        text: sharedText(RED, `status.${foremost.state}`),
+      }));
+  }
+
+  function showWaiting({ attempt, ms }: Connecting & { state: 'waiting' }): void {
+    const seconds = Math.max(1, Math.round(ms / 1000));
+    show(`waiting ${attempt} ${seconds}`, () => ({
+      ...{ fill: 'yellow', shape: 'ring' },
+      text: sharedText(RED, 'status.reconnecting', { attempt, seconds }),
+    }));
+  }
+
+  const quiet: TaskStatus = {
+    follow: () => () => undefined,
+    succeed: () => undefined,
+    fail: showFailure,
+    leave: () => undefined,
+  };
+
+  return {
+    /** What is shown of single messages: how they failed. */
+    progress: {
+      begin: () => quiet,
+      clear(): void {
+        sessions.clear();
+        show('', () => ({}));
+      },
+    },
+    /** A session does something else now. */
+    tell(session: string, state: SessionState): void {
+      sessions.set(session, state);
+      showForemost();
+    },
+    /** A session is over. What it failed with stays to be seen. */
+    forget(session: string): void {
+      if (sessions.get(session)?.state === 'failed') sessions.delete(session);
+      else if (sessions.delete(session)) showForemost();
+    },
+  };
+}
+
+const LOOKS: Readonly<Partial<Record<State, Status>>> = {
+  connecting: { fill: 'yellow', shape: 'ring' },
+  connected: { fill: 'green', shape: 'dot' },
+  speaking: { fill: 'blue', shape: 'dot' },
+};

@@ -1,0 +1,134 @@
+import { DeepgramError } from '../../client/errors.js';
+import { split } from '../text/split.js';
+import type { StreamLimits } from './limits.js';
+import { cutRuns, type Run, releaseRuns, textOf } from './runs.js';
+import { sentenceEnds } from './sentences.js';
+import type { Input, Share } from './share.js';
+import { lengthOf, type Utterance } from './utterance.js';
+import type { StreamWish } from './wish.js';
+
+/** When text is spoken: at each end of a sentence, after each message, or when told. */
+export type FlushMode = 'sentence' | 'message' | 'manual';
+
+/** Where text waits to be spoken. */
+export interface Intake<Message extends Input> {
+  /** @throws DeepgramError OVERFLOW when too much waits already; nothing of the text is taken then */
+  add(text: string, share: Share<Message>, wish: StreamWish): void;
+  /** What was added is spoken now, wherever it ends. @returns the serial of the last utterance so far */
+  flush(): number;
+  /** The next utterance; it stays. */
+  peek(): Utterance<Message> | undefined;
+  shift(): void;
+  /** Puts an utterance before all others. */
+  putBack(utterance: Utterance<Message>): void;
+  /** Puts those that wait and belong together into the next one, as far as one message to Deepgram holds it. */
+  merge(): void;
+  /** True where nothing waits, not even what is still being written. */
+  readonly isEmpty: boolean;
+  /** Is done with all that waits. */
+  drop(error?: DeepgramError): void;
+}
+
+export interface IntakeSettings<Message extends Input> {
+  readonly mode: FlushMode;
+  /** ms without new text after which what is left of a sentence is spoken. */
+  readonly pause: number;
+  readonly limits: StreamLimits;
+  /** True for messages whose audio may go the same way. */
+  isAlike(one: Message, other: Message): boolean;
+  /** Something has come that can be spoken. */
+  onReady(): void;
+}
+
+/** Opens the place where a session's text waits. */
+export function openIntake<Message extends Input>(settings: IntakeSettings<Message>): Intake<Message> {
+  const { mode, pause, limits, isAlike, onReady } = settings;
+  /** What is still being written. */
+  let open: Run<Message>[] = [];
+  let openWish: StreamWish | undefined;
+  const ready: Utterance<Message>[] = [];
+  let serial = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  const waiting = () => textOf(open).length + ready.reduce((sum, utterance) => sum + lengthOf(utterance), 0);
+
+  function enqueue(runs: Run<Message>[], wish: StreamWish): void {
+    const text = textOf(runs);
+    let left = runs;
+    let done = 0;
+    for (const piece of text.trim() === '' ? [] : split(text, limits.message)) {
+      const end = text.indexOf(piece, done) + piece.length;
+      const [taken, rest] = cutRuns(left, end - done);
+      serial += 1;
+      ready.push({ serial, wish, runs: taken });
+      left = rest;
+      done = end;
+    }
+    // White space only.
+    releaseRuns(left);
+  }
+
+  function release(length = Number.POSITIVE_INFINITY): void {
+    const [taken, rest] = cutRuns(open, length);
+    open = rest;
+    if (taken.length > 0 && openWish) enqueue(taken, openWish);
+  }
+
+  function releaseSentences(): void {
+    let done = 0;
+    for (const end of sentenceEnds(textOf(open))) {
+      release(end - done);
+      done = end;
+    }
+    if (open.length > 0) timer = setTimeout(flushRest, pause);
+  }
+
+  function flushRest(): void {
+    clearTimeout(timer);
+    release();
+    if (ready.length > 0) onReady();
+  }
+
+  return {
+    add(text, share, wish) {
+      if (waiting() + text.length > limits.waiting)
+        throw new DeepgramError('OVERFLOW', 'speakQueueFull', { limit: limits.waiting });
+      if (openWish && openWish.path !== wish.path) release();
+      openWish = wish;
+      open.push({ text, share });
+      clearTimeout(timer);
+      if (mode === 'message') release();
+      if (mode === 'sentence') releaseSentences();
+      if (ready.length > 0) onReady();
+    },
+    flush() {
+      flushRest();
+      return serial;
+    },
+    peek: () => ready[0],
+    shift() {
+      ready.shift();
+    },
+    putBack(utterance) {
+      ready.unshift(utterance);
+    },
+    merge() {
+      for (let [first, second] = ready; first && second; [first, second] = ready) {
+        const [a, b] = [first.runs[0]?.share.input, second.runs[0]?.share.input];
+        const isFit = lengthOf(first) + lengthOf(second) <= limits.message;
+        if (!isFit || first.wish.path !== second.wish.path || !a || !b || !isAlike(a, b)) return;
+        ready.splice(0, 2, { ...second, runs: [...first.runs, ...second.runs] });
+      }
+    },
+    get isEmpty() {
+      return open.length === 0 && ready.length === 0;
+    },
+    drop(error) {
+      clearTimeout(timer);
+      const all = [...ready.map(({ runs }) => runs), open];
+      ready.length = 0;
+      open = [];
+      for (const runs of all) releaseRuns(runs, error);
+    },
+  };
+}
