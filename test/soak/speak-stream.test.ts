@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import { startEmulator } from '../../emulator/server.js';
+import { type FlowNode, type NodeRed, startNodeRed } from '../helpers/node-red.js';
+import { onTab } from '../helpers/speak-flow.js';
+
+/** How long it goes on. The long form: `SOAK_SECONDS=600 npm test -- --grep 'for long'`. */
+const SECONDS = Number(process.env.SOAK_SECONDS ?? 45);
+const SESSIONS = 50;
+const MB = 1024 * 1024;
+
+/** What the flow has counted; see TALLY. */
+interface Report {
+  /** Messages that were given to the node, and that have ended. */
+  given: number;
+  ended: number;
+  failed: string[];
+  /** Utterances by how they ended. */
+  complete: number;
+  cleared: number;
+  open: number;
+  /** Pieces that came where none should have. */
+  wrong: string[];
+}
+
+/**
+ * Talks in each session: one to three sentences, of which every third reply is cut short at a random moment. The
+ * next reply is given when the last one has been spoken or cleared.
+ */
+const TALKER = `
+  const sentences = ['Good morning.', 'It is five past eight.', 'The wash is done.', 'Somebody is at the door.'];
+  const pick = (count) => Math.floor(Math.random() * count);
+  const rounds = flow.get('rounds');
+  function give(message) {
+    flow.set('given', flow.get('given') + 1);
+    node.send(message);
+  }
+  function next(session) {
+    if (flow.get('isOver')) {
+      rounds.delete(session);
+      if (rounds.size === 0) node.send([null, {}]);
+      return;
+    }
+    const number = (rounds.get(session)?.number ?? 0) + 1;
+    const isCut = number > 1 && pick(3) === 0;
+    rounds.set(session, { number, until: isCut ? 'Cleared' : 'reply-end' });
+    const count = 1 + pick(3);
+    for (let left = count; left > 0; left--)
+      give({ session, payload: sentences[pick(4)] + ' ', ...(left === 1 && { complete: true }) });
+    if (isCut) setTimeout(() => give({ session, action: 'clear' }), pick(600));
+  }
+  if (msg.topic === 'go') next(msg.session);
+  else if (rounds.get(msg.deepgram.session)?.until === msg.topic) next(msg.deepgram.session);
+`;
+
+/** Keeps the books of what comes out. */
+const TALLY = `
+  const { utterances, wrong } = flow.get('books');
+  const { id, index, count } = msg.parts;
+  const last = utterances.get(id);
+  const here = id.slice(0, 4) + ' ' + index;
+  if (last === 'over') wrong.push('after the end: ' + here);
+  else if (index !== (last ?? 0)) wrong.push('out of order: ' + here);
+  if (!msg.deepgram || msg.deepgram.session !== msg.session) wrong.push('of another session: ' + here);
+  if (msg.complete && count !== index + 1) wrong.push('count: ' + here);
+  utterances.set(id, msg.complete ? 'over' : index + 1);
+  if (msg.complete) flow.set(msg.deepgram.cleared ? 'cleared' : 'complete', flow.get(msg.deepgram.cleared ? 'cleared' : 'complete') + 1);
+`;
+
+const BEGIN = `
+  for (const name of ['given', 'ended', 'complete', 'cleared']) flow.set(name, 0);
+  flow.set('failed', []);
+  flow.set('rounds', new Map());
+  flow.set('books', { utterances: new Map(), wrong: [] });
+`;
+
+const REPORT = `
+  const { utterances, wrong } = flow.get('books');
+  const open = [...utterances.values()].filter((state) => state !== 'over').length;
+  const told = Object.fromEntries(['given', 'ended', 'failed', 'complete', 'cleared'].map((name) => [name, flow.get(name)]));
+  return { payload: { ...told, open, wrong } };
+`;
+
+function flows(url: string): FlowNode[] {
+  const code = (id: string, func: string, wires: string[][], more = {}): FlowNode => ({
+    ...onTab(id, 'function'),
+    ...{ func, outputs: wires.length, wires, initialize: '', finalize: '', libs: [], noerr: 0, timeout: 0 },
+    ...more,
+  });
+  return [
+    { id: 'tab', type: 'tab', label: 'soak' },
+    { id: 'account', type: 'deepgram-config', url, auth: 'key', credentials: { apiKey: 'emulator-key' } },
+    { ...onTab('go', 'test-source'), wires: [['talker']] },
+    code('talker', TALKER, [['stream'], ['report']], { initialize: BEGIN }),
+    {
+      ...{ ...onTab('stream', 'deepgram-speak-stream'), account: 'account', wires: [['tally'], ['talker']] },
+      ...{ session: 'session', sessionType: 'msg', params: { encoding: 'mulaw', sample_rate: 8000 } },
+    },
+    code('tally', TALLY, []),
+    { ...onTab('complete', 'complete'), scope: ['stream'], wires: [['ended']] },
+    code('ended', `flow.set('ended', flow.get('ended') + 1);`, []),
+    { ...onTab('catch', 'catch'), scope: ['stream'], wires: [['failed']] },
+    code('failed', `flow.get('failed').push(msg.error.message);`, []),
+    { ...onTab('stop', 'test-source'), wires: [['over']] },
+    code('over', `flow.set('isOver', true);`, []),
+    { ...onTab('ask', 'test-source'), wires: [['report']] },
+    code('report', REPORT, [['reports']]),
+    onTab('reports', 'test-sink'),
+  ];
+}
+
+/** Takes the memory of a process again and again. @returns bytes at the beginning and at the end, medians */
+async function watchMemory(nodeRed: NodeRed, seconds: number): Promise<[number, number]> {
+  const samples: number[] = [];
+  const end = performance.now() + seconds * 1000;
+  while (performance.now() < end) {
+    samples.push((await nodeRed.resources()).rss);
+    await delay(Math.min(1000, end - performance.now()));
+  }
+  const third = Math.max(1, Math.floor(samples.length / 3));
+  return [median(samples.slice(third, 2 * third)), median(samples.slice(-third))];
+}
+
+function median(values: number[]): number {
+  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+describe('deepgram-speak-stream, for long', () => {
+  it(`lets ${SESSIONS} sessions talk and be cut short for ${SECONDS} s: each utterance ends once, memory stays flat`, async function () {
+    this.timeout((SECONDS + 120) * 1000);
+    // So that a clear meets audio on its way.
+    const pace = { chunkMs: 40, realTimeFactor: 4, firstMs: 50 };
+    const emulator = await startEmulator({ speakStream: { stream: pace, audioAfterClear: 3 } });
+    const nodeRed = await startNodeRed({ settings: `logging: { console: { level: 'warn' } },` });
+    await nodeRed.deploy(flows(emulator.url));
+    const before = await nodeRed.resources();
+
+    for (let session = 0; session < SESSIONS; session++)
+      nodeRed.send('go', { topic: 'go', session: `session ${session}` });
+    const [early, late] = await watchMemory(nodeRed, SECONDS);
+    nodeRed.send('stop', {});
+    const [{ payload } = {}] = await nodeRed.until('reports');
+    const { given, ended, failed, complete, cleared, open, wrong } = payload as Report;
+
+    const grown = (late - early) / MB;
+    console.log(
+      `        ${given} messages, ${complete} utterances spoken, ${cleared} cut short; RSS ${Math.round(early / MB)} -> ${Math.round(late / MB)} MB`,
+    );
+    assert.deepEqual(wrong, []);
+    assert.deepEqual(failed, []);
+    assert.equal(open, 0);
+    // The clear that came last may be ending still.
+    assert.ok(given - ended <= SESSIONS, `${given} given, ${ended} ended`);
+    assert.ok(complete > SESSIONS && cleared > 0, `${complete} spoken, ${cleared} cleared`);
+    // A session that leaks a kilobyte an utterance would show more.
+    assert.ok(grown < 16, `${grown.toFixed(1)} MB`);
+    const openSockets = () => emulator.sockets.filter(({ open: isOpen }) => isOpen).length;
+    assert.equal(openSockets(), SESSIONS);
+    await nodeRed.deploy([{ id: 'empty', type: 'tab', label: 'empty' }]);
+    assert.equal(openSockets(), 0);
+    assert.equal((await nodeRed.resources()).sockets, before.sockets);
+    await nodeRed.stop();
+    await emulator.close();
+  });
+});
