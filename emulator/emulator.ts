@@ -3,6 +3,9 @@ import type { Delivery, DeliveryPredicate } from './callback/delivery.js';
 import type { CallbackOptions } from './callback/options.js';
 import type { Fault, FaultHandle } from './faults/fault.js';
 import type { RecordedRequest, RequestPredicate } from './requests.js';
+import type { SocketOptions } from './socket/options.js';
+import type { RecordedSocket, SocketPredicate } from './socket/record.js';
+import type { SpeakStreamOptions } from './speak-stream/options.js';
 
 /** How an emulator is started. */
 export interface EmulatorOptions {
@@ -14,12 +17,16 @@ export interface EmulatorOptions {
   readonly key?: string;
   /** The short-lived JWT it accepts as `Bearer`; `emulator-token` where it is left out. */
   readonly token?: string;
-  /** How many requests, and how many deliveries, are remembered; 10,000 where it is left out. */
+  /** How many requests, deliveries and sockets of each are remembered; 10,000 where it is left out. */
   readonly remember?: number;
   /** In bytes; Deepgram's 2 GB where it is left out. */
   readonly uploadLimit?: number;
   /** How callbacks are made. */
   readonly callbacks?: CallbackOptions;
+  /** How all WebSockets behave. */
+  readonly sockets?: SocketOptions;
+  /** How those of `/v1/speak` and `/v2/speak` behave. */
+  readonly speakStream?: SpeakStreamOptions;
   /** Serves HTTPS with this key and certificate, in PEM. */
   readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer };
 }
@@ -37,6 +44,8 @@ export interface Emulator {
   readonly accepted: readonly Accepted[];
   /** All attempts to deliver, in the order they began. */
   readonly deliveries: readonly Delivery[];
+  /** All WebSockets, refused ones too, in the order of their handshakes; they are not among the requests. */
+  readonly sockets: readonly RecordedSocket[];
   /** Lets something go wrong for the next request or delivery, or for some of those to come. */
   fault(fault: Fault): FaultHandle;
   /** Takes all faults back and lets go on what is held. */
@@ -49,8 +58,17 @@ export interface Emulator {
   waitForEnd(fits?: RequestPredicate): Promise<RecordedRequest>;
   /** The first attempt to deliver, recorded already or still to come, that fits and is over. */
   waitForDelivery(fits?: DeliveryPredicate): Promise<Delivery>;
+  /**
+   * The first socket that was opened or refused and that fits, now or later: it is looked at after everything
+   * that happens to it.
+   */
+  waitForSocket(fits?: SocketPredicate): Promise<RecordedSocket>;
+  /** The same for a socket that was open and has ended. */
+  waitForSocketEnd(fits?: SocketPredicate): Promise<RecordedSocket>;
   /** Those that clients have opened. */
   openConnections(): number;
-  /** Ends everything at once: connections, encoders, deliveries and what is held; all waits reject. */
+  /** How many WebSockets are open. */
+  openSockets(): number;
+  /** Ends everything at once: connections, sockets, encoders, deliveries and what is held; all waits reject. */
   close(): Promise<void>;
 }

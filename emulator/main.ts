@@ -16,7 +16,9 @@ interface Arguments {
 /** Runs the emulator until Ctrl-C. */
 async function main(): Promise<void> {
   const { port, host, key, callbacks } = readArguments();
-  const emulator = await startEmulator({ port, host, key, callbacks, remember: 100 }).catch(
+  // Who runs it for days must not find all that was ever said in its memory.
+  const modest = { remember: 100, sockets: { keepAudio: false } };
+  const emulator = await startEmulator({ port, host, key, callbacks, ...modest }).catch(
     (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') fail(`Port ${port} is taken. Choose another one with --port.`);
       return fail(`Port ${port} of ${host} can't be opened: ${error.message}`);
@@ -64,6 +66,11 @@ Hear it:
   curl -X POST '${url}/v1/speak?model=aura-2-thalia-en' -H 'Authorization: Token ${key}' \\
     -H 'Content-Type: text/plain' -d 'Hello, world.' -o hello.mp3
 
+Hear it while it is made, over a WebSocket (Speak and Flush, then audio):
+  ${url.replace('http', 'ws')}/v1/speak?model=aura-2-thalia-en
+  ${url.replace('http', 'ws')}/v2/speak?model=flux-haley-en
+  curl ${url}/emulator/sockets
+
 Have it written down (it understands what it said itself, and nothing else):
   curl -X POST '${url}/v1/listen?model=nova-3&smart_format=true' -H 'Authorization: Token ${key}' \\
     -H 'Content-Type: audio/mpeg' --data-binary @hello.mp3
@@ -77,6 +84,7 @@ Let the next request fail, take it back, see what was asked:
   curl -X POST ${url}/emulator/faults -d '{"kind":"status","status":429,"retryAfter":2}'
   curl -X POST ${url}/emulator/faults -d '{"kind":"cut","afterBytes":1000,"path":"/v1/speak","times":"forever"}'
   curl -X POST ${url}/emulator/faults -d '{"kind":"callback-duplicate","copies":2}'
+  curl -X POST ${url}/emulator/faults -d '{"kind":"socket-reset","at":"before Flushed"}'
   curl -X DELETE ${url}/emulator/faults
   curl ${url}/emulator/requests
   Faults: ${faultNames.join(', ')}

@@ -9,6 +9,9 @@ import { createLog } from './log.js';
 import type { Account } from './received.js';
 import type { RecordedRequest } from './requests.js';
 import { createListener } from './serve.js';
+import type { RecordedSocket } from './socket/record.js';
+import { createUpgradeListener } from './socket/upgrade.js';
+import { createSocketEndpoints } from './socket-endpoints.js';
 import { warmUp } from './speech/synthesis.js';
 import { createSpool } from './upload/spool.js';
 import { UPLOAD_LIMIT } from './upload/upload.js';
@@ -20,6 +23,12 @@ export type { CallbackOptions } from './callback/options.js';
 export type { Emulator, EmulatorOptions } from './emulator.js';
 export type { ErrorBody, Fault, FaultHandle, FaultKind, RequestFault } from './faults/fault.js';
 export type { RecordedRequest, RequestPredicate } from './requests.js';
+export type { SocketFault, SocketMoment, SocketPoint } from './socket/fault.js';
+export type { SocketOptions } from './socket/options.js';
+export type { RecordedSocket, SentMessage, SocketMessage, SocketPredicate } from './socket/record.js';
+export type { RecordedSpeech } from './socket/speech.js';
+export type { SpeechFault } from './speak-stream/fault.js';
+export type { SpeakStreamLimits, SpeakStreamOptions } from './speak-stream/options.js';
 export type { UploadFault } from './upload/fault.js';
 
 /** How long an idle connection is kept; Deepgram's own time is not published. */
@@ -38,10 +47,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     token = 'emulator-token',
     remember = 10_000,
     callbacks = {},
+    sockets: socketOptions = {},
+    speakStream = {},
     uploadLimit = UPLOAD_LIMIT,
     tls,
   } = options;
   const log = createLog<RecordedRequest>(remember);
+  const sockets = createLog<RecordedSocket>(remember);
   const faults = createFaults();
   const deliveries = createDeliveries(callbacks, faults.callbacks, remember);
   const spool = createSpool(uploadLimit);
@@ -58,11 +70,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const connections = followConnections(server);
 
   const running = new Set<Promise<void>>();
-  const controls = { faults, requests: log.all, deliveries: deliveries.log.all };
+  const controls = { faults, requests: log.all, deliveries: deliveries.log.all, sockets: sockets.all };
   const listener = createListener({ account, controls, log, connections, running });
   server.on('request', listener);
   // Whoever waits for `100 Continue` hears first what can be said without the body.
   server.on('checkContinue', listener);
+  const endpoints = createSocketEndpoints({ speakStream }, faults);
+  const shared = { account, connections, running, remember, faults: faults.sockets };
+  server.on('upgrade', createUpgradeListener({ ...shared, endpoints, options: socketOptions, log: sockets }));
 
   server.listen(port, host);
   await once(server, 'listening');
@@ -78,6 +93,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     requests: log.all,
     accepted: deliveries.accepted,
     deliveries: deliveries.log.all,
+    sockets: sockets.all,
     fault: faults.add,
     clearFaults: faults.clear,
     waitForRequest: (fits = () => true) => log.wait((request) => request.received && fits(request)),
@@ -85,7 +101,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     waitForEnd: (fits = () => true) => log.wait((request) => request.ended && fits(request)),
     waitForDelivery: (fits = () => true) =>
       deliveries.log.wait((delivery) => delivery.ended && fits(delivery)),
+    waitForSocket: (fits = () => true) =>
+      sockets.wait((socket) => socket.status !== undefined && fits(socket)),
+    waitForSocketEnd: (fits = () => true) =>
+      sockets.wait((socket) => socket.close !== undefined && fits(socket)),
     openConnections: connections.count,
+    openSockets: () => sockets.all.filter(({ open }) => open).length,
     close: async () => {
       closing.abort();
       const delivered = deliveries.close();
@@ -94,6 +115,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       server.close();
       await Promise.allSettled([connections.destroyAll(), closed, delivered, ...running]);
       log.close();
+      sockets.close();
       await spool.close();
     },
   };

@@ -4,6 +4,7 @@ import type { Delivery } from '../callback/delivery.js';
 import type { Faults } from '../faults/faults.js';
 import { parseFault } from '../faults/parse.js';
 import type { RecordedRequest } from '../requests.js';
+import type { RecordedSocket } from '../socket/record.js';
 
 /** Everything below this is the emulator's own; Deepgram has no such path. */
 export const CONTROL_PATH = '/emulator/';
@@ -13,6 +14,7 @@ export interface Controls {
   readonly faults: Faults;
   readonly requests: readonly RecordedRequest[];
   readonly deliveries: readonly Delivery[];
+  readonly sockets: readonly RecordedSocket[];
 }
 
 type Control = (controls: Controls, body: string) => Answer;
@@ -41,12 +43,28 @@ const routes: Readonly<Record<string, Control>> = {
       })),
     ),
   'GET /emulator/deliveries': ({ deliveries }) => jsonAnswer(200, deliveries),
+  'GET /emulator/sockets': ({ sockets }) =>
+    jsonAnswer(
+      200,
+      sockets.map((socket) => ({
+        ...socket,
+        query: socket.query.toString(),
+        headers: { ...socket.headers, ...withoutKey(socket.headers) },
+        // As much as it may be; its hash tells whether it is the same.
+        speeches: socket.speeches.map(({ audio: _, ...speech }) => speech),
+      })),
+    ),
 };
 
 /** Keys of the emulator are no secret, but somebody may have sent a real one by mistake. */
-function withoutKey({ authorization }: IncomingHttpHeaders): IncomingHttpHeaders {
-  if (authorization === undefined || / emulator-[\w-]+$/.test(authorization)) return {};
-  return { authorization: authorization.replace(/ .*/, ' …') };
+function withoutKey(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  const shown: IncomingHttpHeaders = {};
+  for (const name of ['authorization', 'sec-websocket-protocol'] as const) {
+    const value = headers[name];
+    if (value !== undefined && !/[ ,]emulator-[\w-]+$/.test(value))
+      shown[name] = value.replace(/[ ,].*/, ' …');
+  }
+  return shown;
 }
 
 /** The credentials in a callback's address are somebody else's. */

@@ -1,4 +1,6 @@
 import type { CallbackFault } from '../callback/fault.js';
+import type { SocketFault } from '../socket/fault.js';
+import type { SpeechFault } from '../speak-stream/fault.js';
 import type { UploadFault } from '../upload/fault.js';
 
 /** The body of a `status` fault; see {@link RequestFault}. */
@@ -38,14 +40,20 @@ export type RequestFault =
   /** The answer with a body of so many bytes in so many chunks, `ms` before each. */
   | { kind: 'paced'; bytes: number; chunks: number; ms: number };
 
-/** What goes wrong with a request, with its upload, or with the delivery to its callback. */
-export type FaultKind = RequestFault | UploadFault | CallbackFault;
+/**
+ * What goes wrong with a request, with its upload, with the delivery to its callback, with a socket, or with what
+ * is spoken over one.
+ */
+export type FaultKind = RequestFault | UploadFault | CallbackFault | SocketFault | SpeechFault;
 
-/** Which requests a fault is for; one for deliveries counts the requests that are acknowledged. */
+/**
+ * Which requests a fault is for; one for deliveries counts the requests that are acknowledged, one for sockets the
+ * moments it comes at, one for speeches the flushes and turns.
+ */
 export interface FaultScope {
-  /** Only requests for exactly this path, e.g. `/v1/speak`; all where it is left out. */
+  /** Only requests and sockets for exactly this path, e.g. `/v1/speak`; all where it is left out. */
   path?: string;
-  /** For how many requests; 1 where it is left out, `Infinity` for all that come. */
+  /** For how many requests, moments or speeches; 1 where it is left out, `Infinity` for all that come. */
   times?: number;
 }
 

@@ -1,13 +1,18 @@
 import type { CallbackFault } from '../callback/fault.js';
+import type { SocketFault } from '../socket/fault.js';
+import type { SpeechFault } from '../speak-stream/fault.js';
 import type { UploadFault } from '../upload/fault.js';
 import type { Fault, FaultHandle, FaultScope, RequestFault } from './fault.js';
 import { createFaultQueue, type FaultQueue } from './queue.js';
 
-/** All faults: those that come over requests, over uploads, and over deliveries to callbacks. */
+/** All faults, each with what it comes over. */
 export interface Faults {
   readonly requests: FaultQueue<RequestFault>;
   readonly uploads: FaultQueue<UploadFault>;
   readonly callbacks: FaultQueue<CallbackFault>;
+  readonly sockets: FaultQueue<SocketFault>;
+  /** What is spoken over sockets. */
+  readonly speeches: FaultQueue<SpeechFault>;
   add(fault: Fault): FaultHandle;
   /** Takes all of them back and lets go on what is held. */
   clear(): void;
@@ -17,18 +22,18 @@ export function createFaults(): Faults {
   const requests = createFaultQueue<RequestFault>();
   const uploads = createFaultQueue<UploadFault>();
   const callbacks = createFaultQueue<CallbackFault>();
+  const sockets = createFaultQueue<SocketFault>();
+  const speeches = createFaultQueue<SpeechFault>();
   return {
-    requests,
-    uploads,
-    callbacks,
+    ...{ requests, uploads, callbacks, sockets, speeches },
     add: (fault) => {
       if (isForCallback(fault)) return callbacks.add(fault);
-      return isForUpload(fault) ? uploads.add(fault) : requests.add(fault);
+      if (isForUpload(fault)) return uploads.add(fault);
+      if (isForSocket(fault)) return sockets.add(fault);
+      return isForSpeech(fault) ? speeches.add(fault) : requests.add(fault);
     },
     clear: () => {
-      requests.clear();
-      uploads.clear();
-      callbacks.clear();
+      for (const queue of [requests, uploads, callbacks, sockets, speeches]) queue.clear();
     },
   };
 }
@@ -39,4 +44,12 @@ function isForCallback(fault: Fault): fault is CallbackFault & FaultScope {
 
 function isForUpload(fault: Fault): fault is UploadFault & FaultScope {
   return fault.kind.startsWith('upload-');
+}
+
+function isForSocket(fault: Fault): fault is SocketFault & FaultScope {
+  return fault.kind.startsWith('socket-');
+}
+
+function isForSpeech(fault: Fault): fault is SpeechFault & FaultScope {
+  return fault.kind.startsWith('speech-');
 }

@@ -4,6 +4,7 @@ import type { Fault, FaultKind } from './fault.js';
 type Given = { kind?: unknown; times?: unknown; [name: string]: unknown };
 
 type Check = (value: unknown) => boolean;
+type Fields = Readonly<Record<string, Check>>;
 
 const count: Check = (value) => typeof value === 'number' && Number.isInteger(value) && value >= 0;
 const positive: Check = (value) => count(value) && value !== 0;
@@ -14,8 +15,14 @@ const text: Check = (value) => typeof value === 'string';
 const flag: Check = (value) => typeof value === 'boolean';
 const retryAfter: Check = (value) => count(value) || text(value);
 
+const close: Check = (value) => count(value) && isCloseCode(Number(value));
+const point: Check = (value) => /^(handshake|open|(before|after) \w+)$/.test(String(value));
+
+/** When a fault comes over a socket. */
+const moment: Fields = { 'at?': point, 'nth?': positive, 'afterBytes?': positive };
+
 /** What each fault must have and, with a question mark, may have. */
-const fields: Readonly<Record<FaultKind['kind'], Readonly<Record<string, Check>>>> = {
+const fields: Readonly<Record<FaultKind['kind'], Fields>> = {
   latency: { ms: count },
   drip: { bytes: positive, ms: count },
   slicer: {},
@@ -41,9 +48,31 @@ const fields: Readonly<Record<FaultKind['kind'], Readonly<Record<string, Check>>
   'callback-lost': {},
   'callback-garbage': { 'contentType?': text },
   'callback-cut': { afterBytes: count, 'attempts?': positive },
+  'socket-refused': { status: errorStatus, 'body?': errorBody, 'retryAfter?': retryAfter },
+  'socket-cut': moment,
+  'socket-reset': moment,
+  'socket-close': { 'code?': close, 'reason?': text, ...moment },
+  'socket-half-open': moment,
+  'socket-slow-reader': moment,
+  'socket-send': { 'text?': text, 'base64?': text, ...moment },
+  'socket-big-frame': { bytes: positive, ...moment },
+  'socket-ignore-close': {},
+  'speech-silence': { 'afterBytes?': count },
+  'speech-no-flushed': {},
+  'speech-flushed-late': { 'ms?': count },
+  'speech-flushed-early': { 'frames?': positive },
+  'speech-after-clear': { frames: count },
+  'speech-half-samples': {},
+  'speech-slow': { bytesPerSecond: positive },
+  'speech-excessive-flush': {},
 };
 
-const common: Readonly<Record<string, Check>> = {
+/** Codes that may be in a close frame (RFC 6455, 7.4), and 1005 for one without. */
+function isCloseCode(code: number): boolean {
+  return (code >= 1000 && code <= 1014 && ![1004, 1006].includes(code)) || (code >= 3000 && code <= 4999);
+}
+
+const common: Fields = {
   'path?': (value) => typeof value === 'string' && value.startsWith('/'),
   'times?': (value) => positive(value) || value === 'forever',
 };

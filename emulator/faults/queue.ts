@@ -7,6 +7,10 @@ export interface FaultQueue<F> {
   clear(): void;
   /** The first fault that is for a path, if any; it has then one request less to come over. */
   meet(path: string): MetFault<F> | undefined;
+  /** All that wait for a path, in order. */
+  waiting(path: string): readonly F[];
+  /** Those of them that are due now, each of which has one time less to come. */
+  meetAll(path: string, isDue: (fault: F) => boolean): readonly MetFault<F>[];
 }
 
 /** A fault that comes over a request. */
@@ -26,6 +30,11 @@ interface Waiting<F> extends FaultHandle, MetFault<F> {
 export function createFaultQueue<F>(): FaultQueue<F> {
   const waiting = new Set<Waiting<F>>();
   const released = new Set<() => void>();
+  const isFor = (path: string) => (entry: Waiting<F>) => entry.path === undefined || entry.path === path;
+  const take = (entry: Waiting<F>): void => {
+    entry.left -= 1;
+    if (entry.left <= 0) waiting.delete(entry);
+  };
   return {
     add: (fault) => {
       const entry = createEntry<F>(fault, () => waiting.delete(entry));
@@ -39,11 +48,16 @@ export function createFaultQueue<F>(): FaultQueue<F> {
       released.clear();
     },
     meet: (path) => {
-      const entry = [...waiting].find((one) => one.path === undefined || one.path === path);
-      if (entry === undefined) return undefined;
-      entry.left -= 1;
-      if (entry.left <= 0) waiting.delete(entry);
+      const entry = [...waiting].find(isFor(path));
+      if (entry !== undefined) take(entry);
       return entry;
+    },
+    waiting: (path) => (waiting.size === 0 ? [] : [...waiting].filter(isFor(path)).map(({ fault }) => fault)),
+    meetAll: (path, isDue) => {
+      if (waiting.size === 0) return [];
+      const due = [...waiting].filter(isFor(path)).filter(({ fault }) => isDue(fault));
+      due.forEach(take);
+      return due;
     },
   };
 }

@@ -8,7 +8,7 @@ import type { Voice } from './voice.js';
 import { voices } from './voices.js';
 
 /** Versions are this emulator's own; the flag `include_outdated` adds the older one. */
-const LATEST = '2026-08-12.0';
+export const LATEST = '2026-08-12.0';
 const OUTDATED = '2025-04-15.0';
 
 /**

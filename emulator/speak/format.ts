@@ -23,7 +23,11 @@ export interface AskedFormat {
 /** The format asked for, with defaults, or a {@link Refusal} 400 for a combination Deepgram does not make. */
 export function chooseFormat(version: SpeakVersion, asked: AskedFormat): AudioFormat {
   const encoding = asked.encoding ?? 'mp3';
-  const row = formats[version][encoding];
+  return formatOf(encoding, formats[version][encoding], asked);
+}
+
+/** The format of an encoding, as far as a row allows it. */
+export function formatOf(encoding: Encoding, row: FormatRow, asked: AskedFormat): AudioFormat {
   checkContainer(encoding, row, asked.container);
   checkNumber('sample_rate', encoding, row.sampleRates, asked.sample_rate);
   checkNumber('bit_rate', encoding, row.bitRates, asked.bit_rate);

@@ -21,9 +21,15 @@ const audioCache = createCache(CACHE_BYTES);
  * Speech as it goes over the wire, container and all, made while it is read.
  *
  * @param over ends the work
+ * @param lengths of the pieces, in bytes, in turn; odd ones and even ones where they are left out
  */
-export function audioOf(utterance: Utterance, format: AudioFormat, over: AbortSignal): AsyncIterable<Buffer> {
-  return inPieces(wholeAudio(utterance, format, over));
+export function audioOf(
+  utterance: Utterance,
+  format: AudioFormat,
+  over: AbortSignal,
+  lengths?: readonly number[],
+): AsyncIterable<Buffer> {
+  return inPieces(wholeAudio(utterance, format, over), lengths);
 }
 
 async function* wholeAudio(
