@@ -15,7 +15,8 @@ export interface ConnectionSettings<Target, L extends Line> {
    * @param gate - what is heard of it has to pass: nothing is heard before it is in use, or after
    */
   open(target: Target, signal: AbortSignal, gate: Gate): Promise<L>;
-  onOpen(line: L): void;
+  /** @param isReplaced - a socket that was in use goes for it */
+  onOpen(line: L, isReplaced: boolean): void;
   onProgress(progress: Connecting): void;
 }
 
@@ -36,8 +37,10 @@ export interface Connection<Target, L extends Line> {
   open(target: Target): Promise<boolean>;
   /** The socket has been of use. */
   succeeded(): void;
-  /** The socket has ended. @param hasFailed - nobody on this side has asked for it */
-  lost(hasFailed: boolean): void;
+  /** The socket has ended, and nobody on this side has asked for it. @param wasBusy - there is something left to do */
+  lost(wasBusy: boolean): void;
+  /** The socket has ended as it was asked to. */
+  ended(): void;
   /** True while there are failures to remember. */
   readonly isTroubled: boolean;
   /** Gives the socket up and closes it politely, or gives up opening one. Resolves after 2 s at the latest. */
@@ -51,7 +54,7 @@ export function createConnection<Target, L extends Line>({
   onProgress,
 }: ConnectionSettings<Target, L>): Connection<Target, L> {
   const reconnector = createReconnector();
-  let used: { line: L; target: Target; gate: Gate; openedAt: number } | undefined;
+  let used: { line: L; target: Target; gate: Gate; openedAt: number; isUseful: boolean } | undefined;
   let opening: AbortController | undefined;
 
   function letGo(): L | undefined {
@@ -64,7 +67,7 @@ export function createConnection<Target, L extends Line>({
   async function openOne(target: Target, signal: AbortSignal) {
     const gate = createGate();
     const line = await open(target, signal, gate);
-    return { line, target, gate, openedAt: performance.now() };
+    return { line, target, gate, openedAt: performance.now(), isUseful: false };
   }
 
   return {
@@ -89,7 +92,7 @@ export function createConnection<Target, L extends Line>({
         }
         const before = letGo();
         used = opened;
-        onOpen(opened.line);
+        onOpen(opened.line, before !== undefined);
         opened.gate.open();
         void before?.close();
         return true;
@@ -100,10 +103,18 @@ export function createConnection<Target, L extends Line>({
         if (opening === abort) opening = undefined;
       }
     },
-    succeeded: reconnector.succeeded,
-    lost(hasFailed) {
+    succeeded() {
+      if (used) used.isUseful = true;
+      reconnector.succeeded();
+    },
+    lost(wasBusy) {
+      const wasUseful = used?.isUseful === true;
       letGo();
-      if (hasFailed) reconnector.wasted();
+      if (!wasUseful) reconnector.wasted();
+      else if (wasBusy) reconnector.lost();
+    },
+    ended() {
+      letGo();
     },
     get isTroubled() {
       return reconnector.isTroubled;

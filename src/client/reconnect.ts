@@ -16,6 +16,8 @@ export interface Reconnector {
   connect<T>(open: () => Promise<T>, signal: AbortSignal, tell: (progress: Connecting) => void): Promise<T>;
   /** A connection was of use: what had failed before is forgotten. */
   succeeded(): void;
+  /** A connection was lost while there was something to do. */
+  lost(): void;
   /** A connection ended without having been of any use. */
   wasted(): void;
   /** True while failures are remembered. */
@@ -77,6 +79,9 @@ export function createReconnector(limit = RECONNECT_LIMIT_MS, random = Math.rand
       failures = 0;
       wasted = 0;
       hasGivenUp = false;
+    },
+    lost() {
+      failures += 1;
     },
     wasted() {
       failures += 1;

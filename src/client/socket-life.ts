@@ -70,7 +70,7 @@ export function liveOn(line: Line, { heartbeat, maxPayload, secrets }: Life, eve
     errno = error.code;
   });
   ws.on('message', (data: Buffer, isBinary) => {
-    hand(() => (isBinary ? events.onBinary(data) : events.onText(data.toString())));
+    hand(() => (isBinary ? events.onBinary(data) : events.onText(cutSecrets(data.toString(), secrets))));
   });
   ws.on('error', (error: NodeJS.ErrnoException) => {
     if (!wasAsked) failure ??= frameError(error, maxPayload, about());

@@ -95,13 +95,17 @@ export function createSpeakStream(RED: Red, node: Node, settings: SpeakStreamSet
       if (action === 'close') return () => session?.close() ?? Promise.resolve();
       if (action === 'clear') return () => Promise.resolve();
       const value = await evaluate(RED, node, settings.text, message);
-      const text = readText(value, nameOf(settings.text), action !== undefined);
+      const isFlush = action === 'flush' || message.complete === true;
+      const text = readText(value, nameOf(settings.text), isFlush);
       const ended = text === '' ? () => Promise.resolve() : await speak(name, text, task);
-      if (action === 'flush' || message.complete === true) sessions.get(name)?.flush();
+      if (isFlush) sessions.get(name)?.flush();
       return ended;
     },
     async reset(message: Message): Promise<void> {
-      await sessions.end(await sessionOf(RED, node, settings.session, message));
+      const name = await sessionOf(RED, node, settings.session, message);
+      const ended = sessions.end(name);
+      status.reset(name);
+      await ended;
     },
     async close(): Promise<void> {
       isClosed = true;

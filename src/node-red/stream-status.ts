@@ -68,6 +68,12 @@ export function createStreamStatus(RED: Red, node: Node) {
       sessions.set(session, state);
       showForemost();
     },
+    /** A session was ended, or all were. */
+    reset(session: string | undefined): void {
+      if (session === undefined) sessions.clear();
+      else sessions.delete(session);
+      showForemost();
+    },
     /** A session is over. What it failed with stays to be seen. */
     forget(session: string): void {
       if (sessions.get(session)?.state === 'failed') sessions.delete(session);

@@ -25,8 +25,13 @@ export interface Intake<Message extends Input> {
   merge(): void;
   /** True where nothing waits, not even what is still being written. */
   readonly isEmpty: boolean;
-  /** Is done with all that waits. */
-  drop(error?: DeepgramError): void;
+  /**
+   * Is done with what waits.
+   *
+   * @param isMeant - which utterances; without it all, and what is still being written
+   * @returns the serial of the last utterance so far
+   */
+  drop(isMeant?: (utterance: Utterance<Message>) => boolean, error?: DeepgramError): number;
 }
 
 export interface IntakeSettings<Message extends Input> {
@@ -46,11 +51,12 @@ export function openIntake<Message extends Input>(settings: IntakeSettings<Messa
   /** What is still being written. */
   let open: Run<Message>[] = [];
   let openWish: StreamWish | undefined;
-  const ready: Utterance<Message>[] = [];
+  let ready: Utterance<Message>[] = [];
   let serial = 0;
   let timer: NodeJS.Timeout | undefined;
 
-  const waiting = () => textOf(open).length + ready.reduce((sum, utterance) => sum + lengthOf(utterance), 0);
+  /** UTF-16 code units of all that waits. */
+  let waiting = 0;
 
   function enqueue(runs: Run<Message>[], wish: StreamWish): void {
     const text = textOf(runs);
@@ -65,7 +71,12 @@ export function openIntake<Message extends Input>(settings: IntakeSettings<Messa
       done = end;
     }
     // White space only.
-    releaseRuns(left);
+    forget(left);
+  }
+
+  function forget(runs: readonly Run<Message>[], error?: DeepgramError): void {
+    waiting -= textOf(runs).length;
+    releaseRuns(runs, error);
   }
 
   function release(length = Number.POSITIVE_INFINITY): void {
@@ -91,11 +102,12 @@ export function openIntake<Message extends Input>(settings: IntakeSettings<Messa
 
   return {
     add(text, share, wish) {
-      if (waiting() + text.length > limits.waiting)
+      if (waiting + text.length > limits.waiting)
         throw new DeepgramError('OVERFLOW', 'speakQueueFull', { limit: limits.waiting });
       if (openWish && openWish.path !== wish.path) release();
       openWish = wish;
       open.push({ text, share });
+      waiting += text.length;
       clearTimeout(timer);
       if (mode === 'message') release();
       if (mode === 'sentence') releaseSentences();
@@ -107,10 +119,12 @@ export function openIntake<Message extends Input>(settings: IntakeSettings<Messa
     },
     peek: () => ready[0],
     shift() {
-      ready.shift();
+      const next = ready.shift();
+      if (next) waiting -= lengthOf(next);
     },
     putBack(utterance) {
       ready.unshift(utterance);
+      waiting += lengthOf(utterance);
     },
     merge() {
       for (let [first, second] = ready; first && second; [first, second] = ready) {
@@ -123,12 +137,15 @@ export function openIntake<Message extends Input>(settings: IntakeSettings<Messa
     get isEmpty() {
       return open.length === 0 && ready.length === 0;
     },
-    drop(error) {
-      clearTimeout(timer);
-      const all = [...ready.map(({ runs }) => runs), open];
-      ready.length = 0;
-      open = [];
-      for (const runs of all) releaseRuns(runs, error);
+    drop(isMeant, error) {
+      if (!isMeant) clearTimeout(timer);
+      const meant = ready.filter((utterance) => isMeant?.(utterance) ?? true);
+      ready = ready.filter((utterance) => !meant.includes(utterance));
+      const written = isMeant ? [] : open;
+      if (!isMeant) open = [];
+      for (const { runs } of meant) forget(runs, error);
+      forget(written, error);
+      return serial;
     },
   };
 }

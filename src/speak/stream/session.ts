@@ -60,6 +60,9 @@ export interface SpeakSession<Message extends Input> {
 /** ms that a closing session has to speak what was given. */
 const CLOSING_MS = 2000;
 
+/** How a socket ends that we end. */
+const CLOSED = { code: 1000, reason: '' };
+
 /** ms for which a session remembers that its connections failed. */
 const TROUBLED_MS = 60_000;
 
@@ -98,8 +101,9 @@ export function openSession<Message extends Input>(
         onEnd: gate.pass(onLost),
       }),
     onProgress: onState,
-    onOpen({ requestId }) {
+    onOpen({ requestId }, isReplaced) {
       hasFailed = false;
+      if (isReplaced) onEvent('close', CLOSED);
       budget = openBudget(limits);
       onEvent('open', { ...(requestId && { request_id: requestId }) });
     },
@@ -173,20 +177,16 @@ export function openSession<Message extends Input>(
     try {
       await connection.open(wish);
     } catch (thrown) {
-      fail(thrown as DeepgramError);
+      if (!isOver) fail(thrown as DeepgramError, wish);
     }
     if (doing === 'connecting') become('nothing');
   }
 
-  function fail(error: DeepgramError): void {
+  /** No text with this wish can be spoken; another voice, say, may be possible. */
+  function fail(error: DeepgramError, { path }: StreamWish): void {
     hasFailed = true;
-    drop(error);
+    replies.drop(intake.drop(({ wish }) => wish.path === path, error));
     onState({ state: 'failed', error });
-  }
-
-  function drop(error?: DeepgramError): void {
-    intake.drop(error);
-    replies.drop(intake.flush());
   }
 
   function onSpoken(): void {
@@ -197,17 +197,19 @@ export function openSession<Message extends Input>(
   }
 
   function onLost({ code, reason, error }: SocketEnd): void {
-    connection.lost(error !== undefined);
-    if (isOver) return;
+    const { target } = connection;
     const wasSpeaking = doing === 'speaking' || doing === 'refused';
+    if (error) connection.lost(wasSpeaking || !intake.isEmpty);
+    else connection.ended();
+    if (isOver) return;
     onEvent('close', { code, reason });
     if (error && wasSpeaking) {
-      // Of what nothing was heard yet, nothing is heard twice.
-      const unheard = error.cause.retryable ? outlet.withdraw() : undefined;
+      // Of what nothing was heard yet, nothing is heard twice. What has stalled would stall again.
+      const unheard = error.cause.retryable && error.code !== 'TIMEOUT' ? outlet.withdraw() : undefined;
       if (unheard) intake.putBack(unheard);
       else outlet.fail(error);
     }
-    if (error && !error.cause.retryable) fail(error);
+    if (error && target && !error.cause.retryable) fail(error, target);
     else if (error && wasSpeaking) onState({ state: 'failed', error });
     if (doing !== 'connecting') become('nothing');
   }
@@ -218,25 +220,29 @@ export function openSession<Message extends Input>(
     const hadVoice = connection.line !== undefined;
     const isClosed = connection.close();
     if (doing !== 'connecting') doing = 'nothing';
-    if (hadVoice) onEvent('close', { code: 1000, reason: '' });
+    if (hadVoice) onEvent('close', CLOSED);
     await isClosed;
     advance();
   }
 
   return {
-    speak: (text, message, wish) => intake.add(text, openShare(message), wish),
+    speak(text, message, wish) {
+      intake.add(text, openShare(message), wish);
+      advance();
+    },
     flush: () => replies.mark(intake.flush()),
     clear() {
-      drop();
+      replies.drop(intake.drop());
       const { line: voice } = connection;
       if (voice && doing !== 'connecting' && doing !== 'clearing') {
         doing = 'clearing';
         voice.clear();
       }
       outlet.clear();
+      advance();
     },
     async close() {
-      intake.flush();
+      const last = intake.flush();
       let limit: NodeJS.Timeout | undefined;
       await new Promise<void>((resolve) => {
         onRested = resolve;
@@ -245,13 +251,17 @@ export function openSession<Message extends Input>(
       });
       clearTimeout(limit);
       onRested = undefined;
-      drop();
+      if (isOver) return;
+      // What was given after that is spoken on a new socket.
+      intake.drop(({ serial }) => serial <= last);
+      replies.drop(last);
       outlet.cut();
       await hangUp();
     },
     async end() {
       isOver = true;
       clearTimeout(timer);
+      onRested?.();
       intake.drop();
       outlet.drop();
       await connection.close();

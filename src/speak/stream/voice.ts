@@ -69,7 +69,9 @@ export async function openVoice(
 
   function stall(): void {
     // Whose audio comes next on this socket nobody knows.
-    void fail(new DeepgramError('TIMEOUT', 'speechStalled', { seconds: patience / 1000 }));
+    void fail(
+      new DeepgramError('TIMEOUT', 'speechStalled', { seconds: patience / 1000 }, { retryable: true }),
+    );
   }
 
   function fail(error: DeepgramError): Promise<void> {
