@@ -5,11 +5,12 @@ import path from 'node:path';
 import { type Emulator, startEmulator } from '../emulator/server.js';
 import { askForDelivery } from './examples/ask.js';
 import { openBucket } from './examples/bucket.js';
+import { deployExample, pressButton as press } from './examples/deploy.js';
 import { leaveVoicemail } from './examples/leave-voicemail.js';
 import { listen } from './examples/listen.js';
 import { meetingOf } from './examples/meeting.js';
+import { assertPlays } from './examples/plays.js';
 import { EXAMPLES, readExample, wiresOf } from './examples/read.js';
-import { decode } from './helpers/ffmpeg.js';
 import type { FlowNode, NodeRed } from './helpers/node-red.js';
 import { say, silence } from './helpers/recordings.js';
 import { sharedNodeRed } from './helpers/shared.js';
@@ -20,44 +21,22 @@ const OURS = '@deepgram-contrib/node-red-deepgram';
 describe('the examples of the Import menu', () => {
   let nodeRed: NodeRed;
   let emulator: Emulator;
-  let key: string;
   let url: string;
   before(async () => {
     nodeRed = await sharedNodeRed();
     emulator = await startEmulator({ callbacks: { anyPort: true, retryEveryMs: 50, retries: 100 } });
-    ({ key, url } = emulator);
+    ({ url } = emulator);
   });
   after(() => emulator.close());
   afterEach(() => emulator.clearFaults());
 
-  /**
-   * Deploys an example with the emulator's account, which delivers to this Node-RED; what `tapped` nodes send
-   * reaches a sink of their name.
-   */
-  async function deploy(
+  const deploy = (
     file: string,
     changes: Record<string, object> = {},
     tapped: string[] = [],
     more: FlowNode[] = [],
-  ) {
-    const flow = readExample(`${file}.json`).map((node) => ({
-      ...node,
-      ...(node.type === 'deepgram-config' && { url, credentials: { apiKey: key } }),
-      ...(node.type === 'deepgram-callback-endpoint' && {
-        ...{ publicUrl: nodeRed.url, credentials: { secret: '', username: '', password: '' } },
-      }),
-      ...changes[node.id],
-      ...(tapped.includes(node.id) && { wires: [[...wiresOf(node).flat(), `${node.id}-sink`]] }),
-    }));
-    const z = flow.find(({ type }) => type === 'tab')?.id;
-    const sinks = tapped.map((id) => ({ id: `${id}-sink`, type: 'test-sink', z, x: 0, y: 0, wires: [] }));
-    await nodeRed.deploy([...flow, ...sinks, ...more]);
-  }
-
-  async function pressButton(id: string): Promise<void> {
-    const answer = await fetch(`${nodeRed.url}/inject/${id}`, { method: 'POST' });
-    assert.equal(answer.status, 200);
-  }
+  ) => deployExample(nodeRed, emulator, file, { changes, tapped, more });
+  const pressButton = (id: string) => press(nodeRed, id);
 
   for (const file of FILES) {
     it(`${file} is a flow with a comment, of core nodes and ours, without a key`, async () => {
@@ -373,11 +352,4 @@ async function typesOf({ url }: NodeRed): Promise<Map<string, string>> {
   const answer = await fetch(`${url}/nodes`, { headers: { accept: 'application/json' } });
   const sets = (await answer.json()) as { module: string; types: string[] }[];
   return new Map(sets.flatMap(({ module, types }) => types.map((type) => [type, module])));
-}
-
-async function assertPlays(audio: unknown, extension: string): Promise<void> {
-  assert.ok(Buffer.isBuffer(audio));
-  const { samples, complaints } = await decode(audio, extension, 8000);
-  assert.equal(complaints, '');
-  assert.ok(samples.length > 4000);
 }
