@@ -12,12 +12,14 @@ export interface Cutter {
 }
 
 /**
- * Cuts raw samples into frames.
+ * Cuts raw samples.
  *
- * @param ms - of audio in each; 0: as it comes, but at whole samples
+ * @param ms - of audio in each piece; 0: as it comes, but at whole samples
+ * @param most - ms of audio that a piece has at the most, where it is as it comes
  */
-export function createCutter(format: AudioFormat, ms: number): Cutter {
-  return ms > 0 ? intoFrames(format, frameBytes(format, ms)) : atSamples(format);
+export function createCutter(format: AudioFormat, ms: number, most?: number): Cutter {
+  if (ms > 0) return intoFrames(format, frameBytes(format, ms));
+  return atSamples(format, most ? frameBytes(format, most) : Number.POSITIVE_INFINITY);
 }
 
 /** ms that so many bytes of raw audio last. */
@@ -30,7 +32,7 @@ function frameBytes(format: AudioFormat, ms: number): number {
   return samples * sampleBytes(format);
 }
 
-function atSamples(format: AudioFormat): Cutter {
+function atSamples(format: AudioFormat, most: number): Cutter {
   const size = sampleBytes(format);
   let carry: Buffer | undefined;
   return {
@@ -38,7 +40,10 @@ function atSamples(format: AudioFormat): Cutter {
       const whole = carry ? Buffer.concat([carry, bytes]) : bytes;
       const end = whole.length - (whole.length % size);
       carry = end < whole.length ? whole.subarray(end) : undefined;
-      return end > 0 ? [end < whole.length ? whole.subarray(0, end) : whole] : [];
+      if (end === whole.length && end <= most) return end > 0 ? [whole] : [];
+      const pieces: Buffer[] = [];
+      for (let at = 0; at < end; at += most) pieces.push(whole.subarray(at, Math.min(end, at + most)));
+      return pieces;
     },
     // Half a sample is no sound.
     end: () => undefined,
@@ -67,9 +72,10 @@ function intoFrames({ encoding }: AudioFormat, size: number): Cutter {
       return frames;
     },
     end() {
-      if (length === 0) return undefined;
+      const whole = length - (length % (encoding === 'linear16' ? 2 : 1));
+      if (whole === 0) return undefined;
       const frame = Buffer.alloc(size, SILENCE[encoding] ?? 0);
-      Buffer.concat(pieces, length - (length % (encoding === 'linear16' ? 2 : 1))).copy(frame);
+      Buffer.concat(pieces, whole).copy(frame);
       return frame;
     },
   };

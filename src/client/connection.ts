@@ -3,8 +3,8 @@ import { type Connecting, createReconnector } from './reconnect.js';
 
 /** A socket with somebody to talk to at the other end. */
 export interface Line {
-  /** Asks for the end. Resolves after 2 s at the latest. */
-  close(): Promise<void>;
+  /** Asks for the end. Resolves after so many ms at the latest; after 2 s where nothing is said. */
+  close(ms?: number): Promise<void>;
 }
 
 /** How a session's sockets are opened, and who is told. */
@@ -43,8 +43,8 @@ export interface Connection<Target, L extends Line> {
   ended(): void;
   /** True while there are failures to remember. */
   readonly isTroubled: boolean;
-  /** Gives the socket up and closes it politely, or gives up opening one. Resolves after 2 s at the latest. */
-  close(): Promise<void>;
+  /** Gives the socket up and closes it politely, or gives up opening one. As with a line. */
+  close(ms?: number): Promise<void>;
 }
 
 /** Begins without a socket. */
@@ -119,9 +119,9 @@ export function createConnection<Target, L extends Line>({
     get isTroubled() {
       return reconnector.isTroubled;
     },
-    async close() {
+    async close(ms) {
       opening?.abort();
-      await letGo()?.close();
+      await letGo()?.close(ms);
     },
   };
 }

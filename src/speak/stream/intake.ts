@@ -10,6 +10,9 @@ import type { StreamWish } from './wish.js';
 /** When text is spoken: at each end of a sentence, after each message, or when told. */
 export type FlushMode = 'sentence' | 'message' | 'manual';
 
+/** What may end a sentence. */
+const MARKS = /[.!?…‼⁇⁈⁉։؟۔।。！？｡\n\f\u2029]/u;
+
 /** Where text waits to be spoken. */
 export interface Intake<Message extends Input> {
   /** @throws DeepgramError OVERFLOW when too much waits already; nothing of the text is taken then */
@@ -21,17 +24,17 @@ export interface Intake<Message extends Input> {
   shift(): void;
   /** Puts an utterance before all others. */
   putBack(utterance: Utterance<Message>): void;
-  /** Puts those that wait and belong together into the next one, as far as one message to Deepgram holds it. */
-  merge(): void;
+  /** Puts those that wait and belong together into the next one, up to so many characters. */
+  merge(limit: number): void;
   /** True where nothing waits, not even what is still being written. */
   readonly isEmpty: boolean;
   /**
    * Is done with what waits.
    *
    * @param isMeant - which utterances; without it all, and what is still being written
-   * @returns the serial of the last utterance so far
+   * @returns the serials of those utterances
    */
-  drop(isMeant?: (utterance: Utterance<Message>) => boolean, error?: DeepgramError): number;
+  drop(isMeant?: (utterance: Utterance<Message>) => boolean, error?: DeepgramError): number[];
 }
 
 export interface IntakeSettings<Message extends Input> {
@@ -51,6 +54,9 @@ export function openIntake<Message extends Input>(settings: IntakeSettings<Messa
   /** What is still being written. */
   let open: Run<Message>[] = [];
   let openWish: StreamWish | undefined;
+  /** UTF-16 code units of it, and whether it holds what may end a sentence. */
+  let openLength = 0;
+  let mayEnd = false;
   let ready: Utterance<Message>[] = [];
   let serial = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -63,12 +69,14 @@ export function openIntake<Message extends Input>(settings: IntakeSettings<Messa
     let left = runs;
     let done = 0;
     for (const piece of text.trim() === '' ? [] : split(text, limits.message)) {
-      const end = text.indexOf(piece, done) + piece.length;
-      const [taken, rest] = cutRuns(left, end - done);
+      const start = text.indexOf(piece, done);
+      const [between, behind] = cutRuns(left, start - done);
+      const [taken, rest] = cutRuns(behind, piece.length);
+      forget(between);
       serial += 1;
       ready.push({ serial, wish, runs: taken });
       left = rest;
-      done = end;
+      done = start + piece.length;
     }
     // White space only.
     forget(left);
@@ -81,16 +89,27 @@ export function openIntake<Message extends Input>(settings: IntakeSettings<Messa
 
   function release(length = Number.POSITIVE_INFINITY): void {
     const [taken, rest] = cutRuns(open, length);
+    if (rest.length === 0) {
+      openLength = 0;
+      mayEnd = false;
+    }
     open = rest;
     if (taken.length > 0 && openWish) enqueue(taken, openWish);
   }
 
-  function releaseSentences(): void {
+  /** @param added - the text that was added last */
+  function releaseSentences(added: string): void {
+    // Most tokens of a language model end no sentence, and all that is open would be looked at for each.
+    mayEnd ||= MARKS.test(added);
+    const text = mayEnd ? textOf(open) : '';
     let done = 0;
-    for (const end of sentenceEnds(textOf(open))) {
+    for (const end of sentenceEnds(text)) {
       release(end - done);
       done = end;
     }
+    if (done > 0) mayEnd = MARKS.test(text.slice(done));
+    openLength = done > 0 ? text.length - done : openLength + added.length;
+    if (openLength > limits.message) release();
     if (open.length > 0) timer = setTimeout(flushRest, pause);
   }
 
@@ -110,7 +129,7 @@ export function openIntake<Message extends Input>(settings: IntakeSettings<Messa
       waiting += text.length;
       clearTimeout(timer);
       if (mode === 'message') release();
-      if (mode === 'sentence') releaseSentences();
+      if (mode === 'sentence') releaseSentences(text);
       if (ready.length > 0) onReady();
     },
     flush() {
@@ -126,10 +145,10 @@ export function openIntake<Message extends Input>(settings: IntakeSettings<Messa
       ready.unshift(utterance);
       waiting += lengthOf(utterance);
     },
-    merge() {
+    merge(limit) {
       for (let [first, second] = ready; first && second; [first, second] = ready) {
         const [a, b] = [first.runs[0]?.share.input, second.runs[0]?.share.input];
-        const isFit = lengthOf(first) + lengthOf(second) <= limits.message;
+        const isFit = lengthOf(first) + lengthOf(second) <= limit;
         if (!isFit || first.wish.path !== second.wish.path || !a || !b || !isAlike(a, b)) return;
         ready.splice(0, 2, { ...second, runs: [...first.runs, ...second.runs] });
       }
@@ -142,10 +161,14 @@ export function openIntake<Message extends Input>(settings: IntakeSettings<Messa
       const meant = ready.filter((utterance) => isMeant?.(utterance) ?? true);
       ready = ready.filter((utterance) => !meant.includes(utterance));
       const written = isMeant ? [] : open;
-      if (!isMeant) open = [];
+      if (!isMeant) {
+        open = [];
+        openLength = 0;
+        mayEnd = false;
+      }
       for (const { runs } of meant) forget(runs, error);
       forget(written, error);
-      return serial;
+      return meant.map((utterance) => utterance.serial);
     },
   };
 }

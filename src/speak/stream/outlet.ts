@@ -42,14 +42,14 @@ export interface Outlet<Message extends Input> {
   readonly isEmpty: boolean;
 }
 
-/** The smallest piece that is made where audio is paced and no frame is asked for, in ms. */
-const LEAST_PACED_MS = 20;
+/** ms of audio that a piece has at the most where audio is paced and no frame is asked for. */
+const PACED_MS = 20;
 
 /** Opens the way out. */
 export function openOutlet<Message extends Input>(settings: OutletSettings<Message>): Outlet<Message> {
   const { frame, ahead, hasHeader, onPiece, onEnd, onLeft } = settings;
   const pacer = createPacer(ahead, onLeft);
-  const pieceMs = frame || (ahead === undefined ? 0 : Math.max(LEAST_PACED_MS, ahead));
+  const most = ahead === undefined ? undefined : PACED_MS;
   /** All whose end has not left yet; the last one may be still coming. */
   const going: Outgoing<Message>[] = [];
   let coming: { outgoing: Outgoing<Message>; cutter: Cutter } | undefined;
@@ -67,20 +67,30 @@ export function openOutlet<Message extends Input>(settings: OutletSettings<Messa
     pacer.put(durationOf(format, audio.length), () => leave(outgoing, audio, false));
   }
 
-  function finish(outgoing: Outgoing<Message>, isSpoken: boolean, error?: DeepgramError): void {
+  /** Ends an utterance. What it leaves with may lead a flow to clear at once: it must have ended by then. */
+  function finish(
+    outgoing: Outgoing<Message>,
+    how: { last?: Buffer; isSpoken: boolean; error?: DeepgramError },
+  ): void {
     if (outgoing.hasEnded) return;
     outgoing.hasEnded = true;
     going.splice(going.indexOf(outgoing), 1);
-    releaseRuns(outgoing.utterance.runs, error);
-    onEnd(outgoing.utterance.serial, isSpoken);
+    if (how.last) leave(outgoing, how.last, true, !how.isSpoken);
+    releaseRuns(outgoing.utterance.runs, how.error);
+    onEnd(outgoing.utterance.serial, how.isSpoken);
+  }
+
+  /** Ends an utterance before its end. */
+  function cutShort(outgoing: Outgoing<Message>): void {
+    finish(outgoing, { isSpoken: false, ...(outgoing.index > 0 && { last: Buffer.alloc(0) }) });
   }
 
   function dropAll(isTold: boolean): void {
     pacer.drop();
     coming = undefined;
     for (const outgoing of [...going]) {
-      if (isTold && outgoing.index > 0) leave(outgoing, Buffer.alloc(0), true, true);
-      finish(outgoing, false);
+      if (isTold) cutShort(outgoing);
+      else finish(outgoing, { isSpoken: false });
     }
   }
 
@@ -89,7 +99,7 @@ export function openOutlet<Message extends Input>(settings: OutletSettings<Messa
       const saidAt = performance.now();
       const outgoing = { utterance, requestId, saidAt, firstByteMs: undefined, index: 0, hasEnded: false };
       going.push(outgoing);
-      coming = { outgoing, cutter: createCutter(utterance.wish.format, pieceMs) };
+      coming = { outgoing, cutter: createCutter(utterance.wish.format, frame, most) };
     },
     add(bytes) {
       if (!coming) return;
@@ -107,17 +117,14 @@ export function openOutlet<Message extends Input>(settings: OutletSettings<Messa
       coming = undefined;
       const rest = cutter.end() ?? Buffer.alloc(0);
       const ms = durationOf(outgoing.utterance.wish.format, rest.length);
-      pacer.put(ms, () => {
-        leave(outgoing, rest, true);
-        finish(outgoing, true);
-      });
+      pacer.put(ms, () => finish(outgoing, { last: rest, isSpoken: true }));
     },
     fail(error) {
       if (!coming) return;
       const { outgoing } = coming;
       coming = undefined;
       // After what is on its way.
-      pacer.put(0, () => finish(outgoing, false, error));
+      pacer.put(0, () => finish(outgoing, { isSpoken: false, error }));
     },
     withdraw() {
       if (!coming || coming.outgoing.firstByteMs !== undefined) return undefined;
@@ -130,10 +137,7 @@ export function openOutlet<Message extends Input>(settings: OutletSettings<Messa
       if (!coming) return;
       const { outgoing } = coming;
       coming = undefined;
-      pacer.put(0, () => {
-        if (outgoing.index > 0) leave(outgoing, Buffer.alloc(0), true, true);
-        finish(outgoing, false);
-      });
+      pacer.put(0, () => cutShort(outgoing));
     },
     clear: () => dropAll(true),
     drop: () => dropAll(false),

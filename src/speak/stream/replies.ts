@@ -2,30 +2,47 @@
 export interface Replies {
   /** A reply ends with this utterance. */
   mark(serial: number): void;
-  /** An utterance has ended. */
+  /** An utterance has ended, and all before it. */
   ended(serial: number, isSpoken: boolean): void;
-  /** Everything up to this utterance is over without having been spoken. */
-  drop(serial: number): void;
+  /** These utterances will not be spoken. */
+  drop(serials: readonly number[]): void;
+  /** Everything up to this utterance is over. */
+  clear(serial: number): void;
 }
 
 /** @param onEnd - called for each reply that has been spoken */
 export function createReplies(onEnd: () => void): Replies {
   let marks: number[] = [];
+  /** All up to here are over … */
   let last = 0;
+  /** … and these behind it. */
+  let dropped = new Set<number>();
+
+  function advanceTo(serial: number): void {
+    last = Math.max(last, serial);
+    dropped = new Set([...dropped].filter((one) => one > last));
+    while (dropped.delete(last + 1)) last += 1;
+  }
+
   return {
     mark(serial) {
       if (serial <= last) onEnd();
       else marks.push(serial);
     },
     ended(serial, isSpoken) {
-      last = Math.max(last, serial);
       const done = marks.filter((mark) => mark <= serial);
       marks = marks.filter((mark) => mark > serial);
+      advanceTo(serial);
       if (isSpoken) for (const _mark of done) onEnd();
     },
-    drop(serial) {
+    drop(serials) {
+      marks = marks.filter((mark) => !serials.includes(mark));
+      for (const serial of serials) dropped.add(serial);
+      advanceTo(last);
+    },
+    clear(serial) {
       marks = [];
-      last = Math.max(last, serial);
+      advanceTo(serial);
     },
   };
 }

@@ -60,6 +60,9 @@ export interface SpeakSession<Message extends Input> {
 /** ms that a closing session has to speak what was given. */
 const CLOSING_MS = 2000;
 
+/** ms that the close itself has at the least, when speaking has taken longer. */
+const LEAST_CLOSING_MS = 100;
+
 /** How a socket ends that we end. */
 const CLOSED = { code: 1000, reason: '' };
 
@@ -95,7 +98,7 @@ export function openSession<Message extends Input>(
       openVoice(account, { version, path, patience: account.timeout }, signal, {
         onAudio: gate.pass(outlet.add),
         onSpoken: gate.pass(onSpoken),
-        onRefused: gate.pass(() => become('refused')),
+        onRefused: gate.pass(onRefused),
         onCleared: gate.pass(() => become('nothing')),
         onMessage: gate.pass(onEvent),
         onEnd: gate.pass(onLost),
@@ -116,15 +119,11 @@ export function openSession<Message extends Input>(
 
   /** Does what is to be done next, if it can be done now. */
   function advance(): void {
-    if (isOver || doing === 'connecting' || doing === 'speaking' || doing === 'clearing') return;
+    if (isOver || doing !== 'nothing') return;
     clearTimeout(timer);
     const now = performance.now();
-    if (doing === 'refused') {
-      timer = setTimeout(repeat, Math.max(budget.wait(0, now), limits.flushWindow / limits.flushes));
-      return;
-    }
     const { line: voice } = connection;
-    if (voice && budget.isLow(now)) intake.merge();
+    if (voice && budget.isLow(now)) intake.merge(Math.min(limits.message, budget.room(now)));
     const next = intake.peek();
     if (!next) {
       rest();
@@ -155,11 +154,17 @@ export function openSession<Message extends Input>(
     return connection.target?.path === path && now - connection.openedAt < limits.life;
   }
 
-  function repeat(): void {
-    if (doing !== 'refused') return;
-    budget.spend(0, performance.now());
-    doing = 'speaking';
-    connection.line?.repeat();
+  /** The text waits at Deepgram; it is asked for again when that is allowed. */
+  function onRefused(): void {
+    doing = 'refused';
+    const { line: voice } = connection;
+    const wait = Math.max(budget.wait(0, performance.now()), limits.flushWindow / limits.flushes);
+    timer = setTimeout(() => {
+      if (doing !== 'refused' || voice !== connection.line) return;
+      budget.spend(0, performance.now());
+      doing = 'speaking';
+      voice?.repeat();
+    }, wait);
   }
 
   /** There is nothing to be said. */
@@ -207,18 +212,21 @@ export function openSession<Message extends Input>(
       // Of what nothing was heard yet, nothing is heard twice. What has stalled would stall again.
       const unheard = error.cause.retryable && error.code !== 'TIMEOUT' ? outlet.withdraw() : undefined;
       if (unheard) intake.putBack(unheard);
-      else outlet.fail(error);
+      else {
+        outlet.fail(error);
+        hasFailed = true;
+        onState({ state: 'failed', error });
+      }
     }
     if (error && target && !error.cause.retryable) fail(error, target);
-    else if (error && wasSpeaking) onState({ state: 'failed', error });
     if (doing !== 'connecting') become('nothing');
   }
 
   /** Gives the socket up; it is opened again when there is something to say. */
-  async function hangUp(): Promise<void> {
+  async function hangUp(ms = CLOSING_MS): Promise<void> {
     clearTimeout(timer);
     const hadVoice = connection.line !== undefined;
-    const isClosed = connection.close();
+    const isClosed = connection.close(ms);
     if (doing !== 'connecting') doing = 'nothing';
     if (hadVoice) onEvent('close', CLOSED);
     await isClosed;
@@ -232,7 +240,8 @@ export function openSession<Message extends Input>(
     },
     flush: () => replies.mark(intake.flush()),
     clear() {
-      replies.drop(intake.drop());
+      intake.drop();
+      replies.clear(intake.flush());
       const { line: voice } = connection;
       if (voice && doing !== 'connecting' && doing !== 'clearing') {
         doing = 'clearing';
@@ -242,6 +251,7 @@ export function openSession<Message extends Input>(
       advance();
     },
     async close() {
+      const begun = performance.now();
       const last = intake.flush();
       let limit: NodeJS.Timeout | undefined;
       await new Promise<void>((resolve) => {
@@ -253,10 +263,9 @@ export function openSession<Message extends Input>(
       onRested = undefined;
       if (isOver) return;
       // What was given after that is spoken on a new socket.
-      intake.drop(({ serial }) => serial <= last);
-      replies.drop(last);
+      replies.drop(intake.drop(({ serial }) => serial <= last));
       outlet.cut();
-      await hangUp();
+      await hangUp(Math.max(LEAST_CLOSING_MS, begun + CLOSING_MS - performance.now()));
     },
     async end() {
       isOver = true;

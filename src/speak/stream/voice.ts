@@ -30,8 +30,8 @@ export interface Voice {
   repeat(): void;
   /** Not one byte more of what was said comes after this. */
   clear(): void;
-  /** Asks for the end, politely. Resolves after 2 s at the latest. */
-  close(): Promise<void>;
+  /** Asks for the end, politely. Resolves after so many ms at the latest; after 2 s where nothing is said. */
+  close(ms?: number): Promise<void>;
   /** Ends at once. */
   terminate(): Promise<void>;
 }
@@ -44,7 +44,10 @@ export interface VoiceSettings {
   readonly patience: number;
 }
 
-/** What is expected of Deepgram. `owed`: how many answers to flushes may still come from before a clear. */
+/** ms in which a sound follows where one does. */
+const SOUNDLESS_MS = 2000;
+
+/** What is expected of Deepgram. */
 type State = 'idle' | 'speaking' | 'refused' | 'clearing' | 'over';
 
 /** Opens a socket that speaks. @throws DeepgramError when it can't be opened */
@@ -57,6 +60,7 @@ export async function openVoice(
   const dialect = dialectOf(version);
   let state: State = 'idle';
   let hasAudio = false;
+  /** How many answers to flushes may still come from before a clear. */
   let owed = 0;
   let failure: DeepgramError | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -81,8 +85,9 @@ export async function openVoice(
 
   function onBinary(bytes: Buffer): void {
     if (state !== 'speaking') return;
+    if (hasAudio) timer?.refresh();
+    else expect('speaking');
     hasAudio = true;
-    timer?.refresh();
     events.onAudio(bytes);
   }
 
@@ -97,14 +102,24 @@ export async function openVoice(
     if (state === 'over') return;
     if (meaning === 'failed') failure ??= toldError(message, account.secrets);
     else if (meaning === 'cleared' && state === 'clearing') end('idle', events.onCleared);
-    else if (state === 'clearing' && meaning !== 'other') owed -= 1;
-    else if (state !== 'speaking') return;
+    else if (state === 'clearing' || state === 'idle') {
+      if (meaning === 'spoken' || meaning === 'refused') owed = 0;
+    } else if (state !== 'speaking') return;
     else if (meaning === 'refused') end('refused', events.onRefused);
     else if (meaning === 'spoken') {
-      // The answer to a flush from before a clear may come late; it has no audio of ours before it.
-      if (owed > 0 && !hasAudio) owed -= 1;
+      if (owed > 0 && !hasAudio) wait();
       else end('idle', events.onSpoken);
     }
+  }
+
+  /**
+   * This may be the late answer to a flush from before a clear, or that of a text without a sound: it is told by
+   * what comes next.
+   */
+  function wait(): void {
+    owed = 0;
+    clearTimeout(timer);
+    timer = setTimeout(() => end('idle', events.onSpoken), SOUNDLESS_MS);
   }
 
   function end(next: State, tell: () => void): void {
@@ -145,11 +160,11 @@ export async function openVoice(
       expect('clearing');
       socket.send(dialect.clear);
     },
-    close() {
+    close(ms) {
       const wasOpen = state !== 'over';
       expect('over');
       if (wasOpen) socket.send(CLOSE);
-      return socket.close();
+      return socket.close(ms);
     },
     terminate: () => socket.terminate(),
   };

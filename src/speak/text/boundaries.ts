@@ -8,7 +8,9 @@ const CLAUSE = /[,;:…–—]["'”’»)]*(?=\s)|(?:[、，；：،؛]|—)(?!
 const WHITE_SPACE = /\s+/g;
 
 // Unicode's sentence rules end a sentence after these (UAX #29, section 5).
-const ABBREVIATION = /(?:^|[\s("'])(?:Mrs?|Ms|Dr|Prof|St|Sra?|Jr|vs|No|Nr|Mme|\p{Lu})\.\s*$/u;
+// A single letter is the end of one (U.S., z.B.), and a number may count something (3. Oktober).
+const ABBREVIATION =
+  /(?<!\p{L})(?:Mrs?|Ms|Dr|Prof|St|Sra?|Jr|vs|No|Nr|Mme|ca|approx|etc|bzw|usw|\p{L}|(?<!\d)\d{1,2})\.\s*$/u;
 
 /** Offsets at which the paragraphs between `start` and `end` end. A line must end in `\n`. */
 export function paragraphs(text: string, start: number, end: number): Iterable<number> {
@@ -33,6 +35,11 @@ export function* sentences(text: string, start: number, end: number): Generator<
     from += done;
     size = done === 0 ? size * 2 : 512;
   }
+}
+
+/** True where text ends with a period that ends no sentence, or may not. */
+export function isAbbreviated(text: string): boolean {
+  return ABBREVIATION.test(text);
 }
 
 /** Offsets at which the clauses between `start` and `end` end: at punctuation inside a sentence, or a line break. */
