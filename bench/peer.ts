@@ -13,10 +13,26 @@ export interface Receiver {
   readonly origin: string;
 }
 
-/** One way to get the work done, or to take deliveries, in a process of its own: what each file in `peers/` exports as `peer`. */
+/** Something that talks over sockets, one for each conversation. */
+export interface Talker {
+  open(): Promise<Conversation>;
+}
+
+export interface Conversation {
+  /**
+   * Has the one text spoken that all speak. Resolves when all of it has come.
+   *
+   * @param onAudio - to be called with each piece of audio, when a user of this way would have it in hand
+   */
+  turn(onAudio: (audio: Buffer) => void): Promise<void>;
+  /** Resolves when the socket is closed, as far as a user of this way can know. */
+  close(): Promise<void>;
+}
+
+/** One way to get the work done, to take deliveries, or to talk, in a process of its own: what each file in `peers/` exports as `peer`. */
 export interface Peer {
   /** What it is called in the tables. */
   readonly title: string;
   /** @param url - the server's base URL */
-  open(url: string): Promise<Work | Receiver>;
+  open(url: string): Promise<Work | Receiver | Talker>;
 }

@@ -14,6 +14,23 @@ export const CHUNKS = 20;
 /** The most that a row has in flight: the account's places, so that no peer waits for one of its own. */
 export const MOST_AT_ONCE = 64;
 
+/** How a socket speaks: it sends raw audio only. */
+export const SOCKET_PARAMETERS = { encoding: PARAMETERS.encoding, sample_rate: PARAMETERS.sample_rate };
+
+/** A socket as who knows WebSocket would open it. */
+export function speakSocket(url: string) {
+  const query = new URLSearchParams({ model: MODEL, encoding: PARAMETERS.encoding });
+  query.set('sample_rate', String(PARAMETERS.sample_rate));
+  return {
+    url: `${url.replace(/^http/, 'ws')}/v1/speak?${query}`,
+    headers: { authorization: `Token ${KEY}` },
+  };
+}
+
+/** What is said on a socket: a text, and that it is to be spoken now. */
+export const SPEAK = { type: 'Speak', text: TEXT } as const;
+export const FLUSH = { type: 'Flush' } as const;
+
 /** The request as who knows HTTP would make it. */
 export function speakRequest(url: string) {
   const query = new URLSearchParams({ model: MODEL, encoding: PARAMETERS.encoding, container: 'none' });

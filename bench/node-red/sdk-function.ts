@@ -4,10 +4,15 @@ import { ROOT } from '../root.js';
 import { KEY } from '../utterance.js';
 import { openFlow } from './flow.js';
 
-/** A function node with Deepgram's SDK. @param func - its code, which finds the SDK's `client` in its context */
+/** A function node with Deepgram's SDK, between a source and a sink. */
 export function openSdkFunction(url: string, func: string): Promise<Work> {
+  return openFlow(withSdk(url, func));
+}
+
+/** A function node with Deepgram's SDK. @param func - its code, which finds the SDK's `client` in its context */
+export function withSdk(url: string, func: string) {
   const environment = { base: url, production: url, agent: url, agentRest: url };
-  return openFlow({
+  return {
     installed: { '@deepgram/sdk': path.join(ROOT, 'node_modules/@deepgram/sdk') },
     chain: [
       {
@@ -24,5 +29,5 @@ export function openSdkFunction(url: string, func: string): Promise<Work> {
         noerr: 0,
       },
     ],
-  });
+  };
 }

@@ -1,8 +1,9 @@
 import { submitJobs } from '../node-red/jobs.js';
 import { watchSends } from '../node-red/watch-sends.js';
-import type { Peer, Receiver, Work } from '../peer.js';
+import type { Peer, Receiver, Talker, Work } from '../peer.js';
 import { type Load, run } from './load.js';
 import { readMemory } from './memory.js';
+import { connect, hangUp, type Talk, talk } from './talk.js';
 import { readTally } from './tally.js';
 
 // The process of one peer: opens it, then does what it is told. Arguments: the peer's file, the server's URL.
@@ -10,6 +11,9 @@ import { readTally } from './tally.js';
 export type Command = { id: number } & Order;
 export type Order =
   | { name: 'run'; load: Load }
+  | { name: 'connect'; talk: Talk }
+  | { name: 'talk'; talk: Talk }
+  | { name: 'hangUp' }
   | { name: 'memory' }
   | { name: 'tally' }
   | { name: 'watchSends' }
@@ -33,7 +37,7 @@ async function main(): Promise<void> {
   const [file = '', url = ''] = process.argv.slice(2);
   const { peer } = require(file) as { peer: Peer };
   const way = await peer.open(url);
-  const ready: Ready = { startMs: performance.now(), origin: typeof way === 'function' ? '' : way.origin };
+  const ready: Ready = { startMs: performance.now(), origin: 'origin' in way ? way.origin : '' };
   process.send?.({ id: 0, value: ready });
   process.on('message', (command: Command) => {
     obey(way, command).then(
@@ -43,11 +47,18 @@ async function main(): Promise<void> {
   });
 }
 
-async function obey(way: Work | Receiver, order: Order): Promise<unknown> {
+async function obey(way: Work | Receiver | Talker, order: Order): Promise<unknown> {
   switch (order.name) {
     case 'run':
-      if (typeof way !== 'function') throw new Error('A receiver makes no load itself.');
+      if (typeof way !== 'function') throw new Error('It does no work that could be repeated.');
       return run(way, order.load);
+    case 'connect':
+      if (!('open' in way)) throw new Error('It does not talk.');
+      return connect(way, order.talk);
+    case 'talk':
+      return talk(order.talk);
+    case 'hangUp':
+      return hangUp();
     case 'memory':
       return readMemory();
     case 'tally':

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Load, Measured } from './load.js';
 import type { Answer, Order, Ready } from './main.js';
 import type { Memory } from './memory.js';
+import type { Talk, Talked } from './talk.js';
 import type { Tally } from './tally.js';
 
 /** A peer that says nothing for so long has lost a message. */
@@ -15,6 +16,12 @@ export interface PeerProcess {
   /** ms from the start of the process until it could work. */
   readonly startMs: number;
   run(load: Load): Promise<Measured>;
+  /** Opens conversations, so many at once, and has each take its first turn. */
+  connect(talk: Talk): Promise<Talked>;
+  /** Has those that are open talk, so many at once. */
+  talk(talk: Talk): Promise<Talked>;
+  /** Closes them all. */
+  hangUp(): Promise<void>;
   memory(): Promise<Memory>;
   /** Where a receiver takes deliveries; '' where the peer is none. */
   readonly origin: string;
@@ -47,6 +54,9 @@ export async function startPeer(name: string, url: string): Promise<PeerProcess>
     pid: child.pid ?? 0,
     ...ready,
     run: (load) => ask({ name: 'run', load }),
+    connect: (talk) => ask({ name: 'connect', talk }),
+    talk: (talk) => ask({ name: 'talk', talk }),
+    hangUp: () => ask({ name: 'hangUp' }),
     memory: () => ask({ name: 'memory' }),
     tally: () => ask({ name: 'tally' }),
     watchSends: () => ask({ name: 'watchSends' }),

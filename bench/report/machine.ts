@@ -7,7 +7,7 @@ import { ROOT } from '../root.js';
 export function describeMachine(): string[] {
   const [cpu] = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);
-  const packages = ['node-red', 'undici', '@deepgram/sdk'].map((name) => `${name} ${versionOf(name)}`);
+  const packages = ['node-red', 'undici', 'ws', '@deepgram/sdk'].map((name) => `${name} ${versionOf(name)}`);
   return [
     `${cpus().length} cores of ${cpu?.model.trim()}, ${memory} GiB, ${process.platform} ${process.arch}`,
     [`Node.js ${process.versions.node}`, ...packages].join(', '),

@@ -1,15 +1,24 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Turn } from '../turn.js';
 import { AUDIO_BYTES, CHUNKS, CONTENT_TYPE, MODEL, TEXT } from '../utterance.js';
+import { type SocketTally, setTurn, takeSocket, tellSockets, whenNoneIsOpen } from './speak-socket.js';
 import { takenBytes, takeRecording } from './take-recording.js';
 
 // The server that all peers speak to, in a process of its own so that its CPU is nobody else's. It does as
 // little as it can: the same audio for every text, the same transcript for every recording.
 
-/** What it is told, and what it tells then. */
-export interface Told {
-  readonly chunkMs: number;
+/** What it is told. */
+export interface Order {
+  readonly chunkMs?: number;
+  readonly turn?: Turn;
+  /** It answers when no socket is open. */
+  readonly whenNoneIsOpen?: boolean;
+}
+
+/** What it tells then. */
+export interface Told extends SocketTally {
   readonly takenBytes: number;
 }
 
@@ -29,13 +38,18 @@ const server = createServer((request, response) => {
 });
 // Peers wait for their turn; none should have to connect anew for that.
 server.keepAliveTimeout = 600_000;
+server.on('upgrade', takeSocket);
 server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }));
 
-process.on('message', (order: Partial<Told>) => {
-  chunkMs = order.chunkMs ?? chunkMs;
-  process.send?.({ chunkMs, takenBytes } satisfies Told);
-});
+process.on('message', (order: Order) => void obey(order));
 process.on('disconnect', () => process.exit());
+
+async function obey(order: Order): Promise<void> {
+  chunkMs = order.chunkMs ?? chunkMs;
+  if (order.turn) setTurn(order.turn);
+  if (order.whenNoneIsOpen) await whenNoneIsOpen();
+  process.send?.({ takenBytes, ...tellSockets() } satisfies Told);
+}
 
 async function answer(response: ServerResponse): Promise<void> {
   response.writeHead(200, headers);

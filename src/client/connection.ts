@@ -1,5 +1,5 @@
 import { createGate, type Gate } from './gate.js';
-import { type Connecting, createReconnector } from './reconnect.js';
+import { type Connecting, createReconnector, type Trouble } from './reconnect.js';
 
 /** A socket with somebody to talk to at the other end. */
 export interface Line {
@@ -15,6 +15,8 @@ export interface ConnectionSettings<Target, L extends Line> {
    * @param gate - what is heard of it has to pass: nothing is heard before it is in use, or after
    */
   open(target: Target, signal: AbortSignal, gate: Gate): Promise<L>;
+  /** What is known of the trouble with the server, where others share it. */
+  readonly trouble?: Trouble;
   /** @param isReplaced - a socket that was in use goes for it */
   onOpen(line: L, isReplaced: boolean): void;
   onProgress(progress: Connecting): void;
@@ -43,17 +45,20 @@ export interface Connection<Target, L extends Line> {
   ended(): void;
   /** True while there are failures to remember. */
   readonly isTroubled: boolean;
+  /** Gives up opening a socket; the one in use stays. */
+  giveUp(): void;
   /** Gives the socket up and closes it politely, or gives up opening one. As with a line. */
   close(ms?: number): Promise<void>;
 }
 
 /** Begins without a socket. */
 export function createConnection<Target, L extends Line>({
+  trouble,
   open,
   onOpen,
   onProgress,
 }: ConnectionSettings<Target, L>): Connection<Target, L> {
-  const reconnector = createReconnector();
+  const reconnector = createReconnector(trouble);
   let used: { line: L; target: Target; gate: Gate; openedAt: number; isUseful: boolean } | undefined;
   let opening: AbortController | undefined;
 
@@ -118,6 +123,9 @@ export function createConnection<Target, L extends Line>({
     },
     get isTroubled() {
       return reconnector.isTroubled;
+    },
+    giveUp() {
+      opening?.abort();
     },
     async close(ms) {
       opening?.abort();

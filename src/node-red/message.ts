@@ -20,7 +20,7 @@ const COMMANDS = ['action', 'complete', 'reset'] as const;
 
 /** Takes out of the message what would command the nodes behind. */
 export function dropCommands(message: Message): void {
-  for (const command of COMMANDS) delete message[command];
+  for (const command of COMMANDS) if (command in message) delete message[command];
 }
 
 /**

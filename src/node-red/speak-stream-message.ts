@@ -1,8 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Input } from '../speak/stream/share.js';
 import type { Piece } from '../speak/stream/utterance.js';
+import type { Task } from './input.js';
 import { dropCommands, type Parts } from './message.js';
 import type { Message, Red } from './runtime.js';
-import type { SpokenInput } from './speak-stream.js';
+
+/** A message whose text a session speaks. */
+export interface SpokenInput extends Input {
+  readonly task: Task;
+  /** What its audio leaves as: the message, with the audio in its place. */
+  readonly place: (message: Message, value: unknown) => Message;
+}
 
 /** Ids of the `msg.parts` of utterances that are on their way. */
 const ids = new WeakMap<object, string>();
@@ -26,15 +34,17 @@ export function pieceMessage(
   dropCommands(sent);
   sent.parts = parts;
   if (isLast) sent.complete = true;
-  sent.deepgram = {
-    ...(outgoing.requestId && { requestId: outgoing.requestId }),
+  // Written so for speed: a spread in it made a piece of audio cost twice as much.
+  const about: Record<string, unknown> = {
     model,
     encoding: format.encoding,
     sampleRate: format.sampleRate,
     session,
     firstByteMs: outgoing.firstByteMs,
-    ...(isCleared && { cleared: true }),
   };
+  if (outgoing.requestId) about.requestId = outgoing.requestId;
+  if (isCleared) about.cleared = true;
+  sent.deepgram = about;
   return sent;
 }
 

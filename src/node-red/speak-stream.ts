@@ -1,5 +1,6 @@
 import type { Account } from '../client/account.js';
 import { DeepgramError } from '../client/errors.js';
+import { noTrouble } from '../client/reconnect.js';
 import { overlay } from '../client/wish.js';
 import { checkStream } from '../speak/check.js';
 import { STREAM_LIMITS } from '../speak/stream/limits.js';
@@ -11,19 +12,12 @@ import { accountOf } from './account-node.js';
 import type { Task } from './input.js';
 import { dropCommands, placeFor } from './message.js';
 import { evaluate } from './property.js';
-import type { Message, Node, Red } from './runtime.js';
+import type { Message, Node, Red, Send } from './runtime.js';
 import { createSessions, sessionOf } from './sessions.js';
-import { isAlike, pieceMessage } from './speak-stream-message.js';
+import { isAlike, pieceMessage, type SpokenInput } from './speak-stream-message.js';
 import type { SpeakStreamSettings } from './speak-stream-settings.js';
 import { createStreamStatus } from './stream-status.js';
-import { nameOf, refuse } from './texts.js';
-
-/** A message whose text a session speaks. */
-export interface SpokenInput extends Input {
-  readonly task: Task;
-  /** What its audio leaves as: the message, with the audio in its place. */
-  readonly place: (message: Message, value: unknown) => Message;
-}
+import { inWords, nameOf, refuse } from './texts.js';
 
 const ACTIONS = ['flush', 'clear', 'close'] as const;
 type Action = (typeof ACTIONS)[number];
@@ -32,28 +26,44 @@ type Action = (typeof ACTIONS)[number];
 export function createSpeakStream(RED: Red, node: Node, settings: SpeakStreamSettings) {
   const sessions = createSessions<SpeakSession<SpokenInput>>();
   const status = createStreamStatus(RED, node);
+  const trouble = noTrouble();
   let isClosed = false;
+
+  /** Sends, and survives what can't be sent: a message may have properties that throw when they are copied. */
+  function sendSafely(send: Send, messages: (Message | null)[]): void {
+    try {
+      if (!isClosed) send(messages);
+    } catch (thrown) {
+      node.error(inWords(RED, thrown));
+    }
+  }
+
+  function tell(message: Message, session: string, topic: string, payload: unknown): void {
+    sendSafely(node.send.bind(node), [null, { ...message, topic, payload, deepgram: { session } }]);
+  }
 
   function open(name: string, account: Account, message: Message): SpeakSession<SpokenInput> {
     const base = { ...message };
     dropCommands(base);
-    return openSession<SpokenInput>(account, {
+    const session = openSession<SpokenInput>(account, {
       ...settings,
+      trouble,
       limits: STREAM_LIMITS,
       isAlike: (one, other) => isAlike(one.task.message, other.task.message, settings.text.value),
       onPiece(piece) {
         const first = piece.outgoing.utterance.runs[0]?.share.input;
-        first?.task.send([pieceMessage(RED, first, piece, settings.output, name), null]);
+        if (first)
+          sendSafely(first.task.send, [pieceMessage(RED, first, piece, settings.output, name), null]);
       },
-      onEvent(type, payload) {
-        if (!isClosed) node.send([null, { ...base, topic: type, payload, deepgram: { session: name } }]);
-      },
+      onEvent: (type, payload) => tell(base, name, type, payload),
       onState: (state) => status.tell(name, state),
       onOver() {
-        sessions.forget(name);
+        if (sessions.get(name) !== session) return;
+        sessions.forget(name, session);
         status.forget(name);
       },
     });
+    return session;
   }
 
   async function wishOf(message: Message): Promise<StreamWish> {
@@ -72,6 +82,8 @@ export function createSpeakStream(RED: Red, node: Node, settings: SpeakStreamSet
     const account = accountOf(RED, settings.account);
     const place = placeFor(RED, settings.output, message);
     const wish = await wishOf(message);
+    // Meanwhile flows may have been deployed.
+    if (isClosed || task.signal.aborted) return () => Promise.resolve();
     const session = sessions.getOrOpen(name, () => open(name, account, message));
     let end: Input['end'] = () => undefined;
     const ended = new Promise<void>((resolve, reject) => {
@@ -81,6 +93,17 @@ export function createSpeakStream(RED: Red, node: Node, settings: SpeakStreamSet
     ended.catch(() => undefined);
     session.speak(text, { task, place, end: (error) => end(error) }, wish);
     return () => ended;
+  }
+
+  /** What was given is a whole reply; also where nothing of it is left. */
+  function flush(name: string, message: Message): void {
+    const session = sessions.get(name);
+    if (session) session.flush();
+    else {
+      const base = { ...message };
+      dropCommands(base);
+      tell(base, name, 'reply-end', {});
+    }
   }
 
   return {
@@ -97,15 +120,17 @@ export function createSpeakStream(RED: Red, node: Node, settings: SpeakStreamSet
       const value = await evaluate(RED, node, settings.text, message);
       const isFlush = action === 'flush' || message.complete === true;
       const text = readText(value, nameOf(settings.text), isFlush);
-      const ended = text === '' ? () => Promise.resolve() : await speak(name, text, task);
-      if (isFlush) sessions.get(name)?.flush();
-      return ended;
+      try {
+        return text === '' ? () => Promise.resolve() : await speak(name, text, task);
+      } finally {
+        if (isFlush) flush(name, message);
+      }
     },
-    async reset(message: Message): Promise<void> {
+    async reset(message: Message): Promise<() => Promise<void>> {
       const name = await sessionOf(RED, node, settings.session, message);
       const ended = sessions.end(name);
       status.reset(name);
-      await ended;
+      return () => ended;
     },
     async close(): Promise<void> {
       isClosed = true;

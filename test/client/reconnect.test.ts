@@ -49,7 +49,7 @@ describe('connections, one after another', () => {
       if (tries < 3) throw REFUSED;
       return tries;
     };
-    const reconnector = createReconnector(undefined, () => 0.001);
+    const reconnector = createReconnector(undefined, undefined, () => 0.001);
     assert.equal(await reconnector.connect(open, forever(), (one) => told.push(one)), 3);
     assert.deepEqual(
       told.map((one) => (one.state === 'waiting' ? one.attempt : one.state)),
@@ -92,7 +92,7 @@ describe('connections, one after another', () => {
   });
 
   it('F23 are given up after three that were of no use, and said to be', async () => {
-    const reconnector = createReconnector(undefined, atOnce);
+    const reconnector = createReconnector(undefined, undefined, atOnce);
     for (let count = 0; count < 3; count += 1) {
       await reconnector.connect(
         async () => 'socket',
@@ -110,7 +110,7 @@ describe('connections, one after another', () => {
   });
 
   it('F23 are less than ten a minute to a server that ends each at once, however often it is asked', async () => {
-    const reconnector = createReconnector(undefined, atOnce);
+    const reconnector = createReconnector(undefined, undefined, atOnce);
     let clock = 0;
     let connects = 0;
     for (let asked = 0; clock < 60_000; asked += 1) {
@@ -146,7 +146,7 @@ describe('connections, one after another', () => {
       waits.push(progress.ms);
       abort.abort(REFUSED);
     };
-    const refused = createReconnector(undefined, atOnce).connect(
+    const refused = createReconnector(undefined, undefined, atOnce).connect(
       () => Promise.reject(busy),
       abort.signal,
       tell,
@@ -174,7 +174,7 @@ describe('connections, one after another', () => {
       tries += 1;
       throw REFUSED;
     };
-    const refused = createReconnector(50, () => 0.005).connect(open, forever(), () => undefined);
+    const refused = createReconnector(undefined, 50, () => 0.005).connect(open, forever(), () => undefined);
     await assert.rejects(refused, REFUSED);
     assert.ok(tries > 1);
     assert.ok(performance.now() - begun >= 50);
@@ -185,7 +185,7 @@ describe('connections, one after another', () => {
     const tell = ({ state }: Connecting) => {
       if (state === 'waiting') abort.abort(UNAUTHORIZED);
     };
-    const refused = createReconnector(undefined, () => 1).connect(
+    const refused = createReconnector(undefined, undefined, () => 1).connect(
       () => Promise.reject(REFUSED),
       abort.signal,
       tell,

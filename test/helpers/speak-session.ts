@@ -5,12 +5,8 @@ import { openAccount } from '../../src/client/account.js';
 import type { DeepgramError } from '../../src/client/errors.js';
 import { STREAM_LIMITS, type StreamLimits } from '../../src/speak/stream/limits.js';
 import { textOf } from '../../src/speak/stream/runs.js';
-import {
-  openSession,
-  type SessionSettings,
-  type SessionState,
-  type SpeakSession,
-} from '../../src/speak/stream/session.js';
+import { openSession, type SpeakSession } from '../../src/speak/stream/session.js';
+import type { SessionSettings, SessionState } from '../../src/speak/stream/settings.js';
 import type { Input } from '../../src/speak/stream/share.js';
 import type { Outgoing, Piece } from '../../src/speak/stream/utterance.js';
 import { type StreamWish, streamWish } from '../../src/speak/stream/wish.js';

@@ -2,16 +2,13 @@ import { DeepgramError } from '../../client/errors.js';
 import { split } from '../text/split.js';
 import type { StreamLimits } from './limits.js';
 import { cutRuns, type Run, releaseRuns, textOf } from './runs.js';
-import { sentenceEnds } from './sentences.js';
+import { mayEndSentence, sentenceEnds } from './sentences.js';
 import type { Input, Share } from './share.js';
 import { lengthOf, type Utterance } from './utterance.js';
 import type { StreamWish } from './wish.js';
 
 /** When text is spoken: at each end of a sentence, after each message, or when told. */
 export type FlushMode = 'sentence' | 'message' | 'manual';
-
-/** What may end a sentence. */
-const MARKS = /[.!?…‼⁇⁈⁉։؟۔।。！？｡\n\f\u2029]/u;
 
 /** Where text waits to be spoken. */
 export interface Intake<Message extends Input> {
@@ -83,7 +80,7 @@ export function openIntake<Message extends Input>(settings: IntakeSettings<Messa
   }
 
   function forget(runs: readonly Run<Message>[], error?: DeepgramError): void {
-    waiting -= textOf(runs).length;
+    waiting -= lengthOf({ runs });
     releaseRuns(runs, error);
   }
 
@@ -100,14 +97,14 @@ export function openIntake<Message extends Input>(settings: IntakeSettings<Messa
   /** @param added - the text that was added last */
   function releaseSentences(added: string): void {
     // Most tokens of a language model end no sentence, and all that is open would be looked at for each.
-    mayEnd ||= MARKS.test(added);
+    mayEnd ||= mayEndSentence(added);
     const text = mayEnd ? textOf(open) : '';
     let done = 0;
     for (const end of sentenceEnds(text)) {
       release(end - done);
       done = end;
     }
-    if (done > 0) mayEnd = MARKS.test(text.slice(done));
+    if (done > 0) mayEnd = mayEndSentence(text.slice(done));
     openLength = done > 0 ? text.length - done : openLength + added.length;
     if (openLength > limits.message) release();
     if (open.length > 0) timer = setTimeout(flushRest, pause);
@@ -115,8 +112,10 @@ export function openIntake<Message extends Input>(settings: IntakeSettings<Messa
 
   function flushRest(): void {
     clearTimeout(timer);
+    const had = open.length > 0;
     release();
-    if (ready.length > 0) onReady();
+    // White space alone is done with here.
+    if (had) onReady();
   }
 
   return {
@@ -159,7 +158,7 @@ export function openIntake<Message extends Input>(settings: IntakeSettings<Messa
     drop(isMeant, error) {
       if (!isMeant) clearTimeout(timer);
       const meant = ready.filter((utterance) => isMeant?.(utterance) ?? true);
-      ready = ready.filter((utterance) => !meant.includes(utterance));
+      ready = ready.filter((utterance) => isMeant && !isMeant(utterance));
       const written = isMeant ? [] : open;
       if (!isMeant) {
         open = [];

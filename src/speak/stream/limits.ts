@@ -1,3 +1,5 @@
+import { TEXT_LIMIT } from '../parameters.js';
+
 /** What Deepgram lets one speak socket do, and what this package lets wait in front of it. */
 export interface StreamLimits {
   /** Flushes in each `flushWindow` ms. */
@@ -24,7 +26,7 @@ export interface StreamLimits {
 export const STREAM_LIMITS: StreamLimits = {
   flushes: 20,
   flushWindow: 65_000,
-  message: 2000,
+  message: TEXT_LIMIT,
   characters: 2400,
   characterWindow: 61_000,
   life: 55 * 60_000,

@@ -31,8 +31,6 @@ export interface Outlet<Message extends Input> {
   fail(error: DeepgramError): void;
   /** Takes back the utterance of which nothing has come yet, if there is one. */
   withdraw(): Utterance<Message> | undefined;
-  /** No more of it was wanted: it ends with what has come. */
-  cut(): void;
   /** Lets nothing more out; what had begun to leave ends as cleared. */
   clear(): void;
   /** Lets nothing more out, and says nothing. */
@@ -132,12 +130,6 @@ export function openOutlet<Message extends Input>(settings: OutletSettings<Messa
       coming = undefined;
       going.splice(going.indexOf(outgoing), 1);
       return outgoing.utterance;
-    },
-    cut() {
-      if (!coming) return;
-      const { outgoing } = coming;
-      coming = undefined;
-      pacer.put(0, () => cutShort(outgoing));
     },
     clear: () => dropAll(true),
     drop: () => dropAll(false),

@@ -1,4 +1,4 @@
-import { type Run, textOf } from './runs.js';
+import type { Run } from './runs.js';
 import type { Input } from './share.js';
 import type { StreamWish } from './wish.js';
 
@@ -35,5 +35,5 @@ export interface Piece<Message extends Input = Input> {
 
 /** UTF-16 code units of its text. */
 export function lengthOf({ runs }: Pick<Utterance, 'runs'>): number {
-  return textOf(runs).length;
+  return runs.reduce((sum, { text }) => sum + text.length, 0);
 }

@@ -1,9 +1,10 @@
 import type { Account } from '../../client/account.js';
 import { DeepgramError } from '../../client/errors.js';
-import { openSocket, type Socket, type SocketEnd } from '../../client/socket.js';
+import { openSocket } from '../../client/open-socket.js';
+import type { Socket, SocketEnd } from '../../client/socket.js';
 import { readMessage, toldError } from '../../client/told.js';
 import type { SpeakVersion } from '../parameters.js';
-import { CLOSE, dialectOf, speakMessage } from './dialect.js';
+import { CLOSE, type Meaning, openDialect, speakMessage } from './dialect.js';
 
 /** What a voice is heard of. */
 export interface VoiceEvents {
@@ -15,6 +16,12 @@ export interface VoiceEvents {
   onRefused(): void;
   /** It is ready for the next text, after a `clear`. */
   onCleared(): void;
+  /**
+   * Whose audio comes next nobody knows: it has to be replaced.
+   *
+   * @param isSpoken - what was said is over, as far as one knows
+   */
+  onDoubt(isSpoken: boolean): void;
   /** A message from Deepgram. */
   onMessage(type: string, message: unknown): void;
   /** It is over. `error` is absent where we asked for the end; what was being said is lost. */
@@ -28,6 +35,8 @@ export interface Voice {
   say(text: string): void;
   /** Asks again to speak what was refused. */
   repeat(): void;
+  /** True where more may come of what is said to be spoken. */
+  readonly mayLag: boolean;
   /** Not one byte more of what was said comes after this. */
   clear(): void;
   /** Asks for the end, politely. Resolves after so many ms at the latest; after 2 s where nothing is said. */
@@ -44,8 +53,8 @@ export interface VoiceSettings {
   readonly patience: number;
 }
 
-/** ms in which a sound follows where one does. */
-const SOUNDLESS_MS = 2000;
+/** ms in which a sound follows where one does, and an answer to a clear. */
+const ANSWER_MS = 2000;
 
 /** What is expected of Deepgram. */
 type State = 'idle' | 'speaking' | 'refused' | 'clearing' | 'over';
@@ -57,34 +66,34 @@ export async function openVoice(
   signal: AbortSignal,
   events: VoiceEvents,
 ): Promise<Voice> {
-  const dialect = dialectOf(version);
+  const dialect = openDialect(version);
   let state: State = 'idle';
   let hasAudio = false;
-  /** How many answers to flushes may still come from before a clear. */
-  let owed = 0;
+  /** The answer to a flush from before a clear may still come. */
+  let isOwed = false;
   let failure: DeepgramError | undefined;
   let timer: NodeJS.Timeout | undefined;
 
   function expect(next: State): void {
     state = next;
     clearTimeout(timer);
-    if (next === 'speaking' || next === 'clearing') timer = setTimeout(stall, patience);
+    if (next === 'speaking') timer = setTimeout(stall, patience);
+    if (next === 'clearing') timer = setTimeout(() => doubt(false), Math.min(patience, ANSWER_MS));
   }
 
   function stall(): void {
-    // Whose audio comes next on this socket nobody knows.
-    void fail(
-      new DeepgramError('TIMEOUT', 'speechStalled', { seconds: patience / 1000 }, { retryable: true }),
-    );
+    const seconds = patience / 1000;
+    failure ??= new DeepgramError('TIMEOUT', 'speechStalled', { seconds }, { retryable: true });
+    void socket.terminate();
   }
 
-  function fail(error: DeepgramError): Promise<void> {
-    failure ??= error;
-    return socket.terminate();
+  function doubt(isSpoken: boolean): void {
+    expect('idle');
+    events.onDoubt(isSpoken);
   }
 
   function onBinary(bytes: Buffer): void {
-    if (state !== 'speaking') return;
+    if (state !== 'speaking' || !dialect.hasBegun()) return;
     if (hasAudio) timer?.refresh();
     else expect('speaking');
     hasAudio = true;
@@ -99,31 +108,34 @@ export async function openVoice(
     }
     const meaning = dialect.meaningOf(message);
     events.onMessage(message.type, message);
-    if (state === 'over') return;
     if (meaning === 'failed') failure ??= toldError(message, account.secrets);
-    else if (meaning === 'cleared' && state === 'clearing') end('idle', events.onCleared);
-    else if (state === 'clearing' || state === 'idle') {
-      if (meaning === 'spoken' || meaning === 'refused') owed = 0;
-    } else if (state !== 'speaking') return;
-    else if (meaning === 'refused') end('refused', events.onRefused);
-    else if (meaning === 'spoken') {
-      if (owed > 0 && !hasAudio) wait();
-      else end('idle', events.onSpoken);
-    }
+    else if (state === 'clearing') onClearing(meaning);
+    else if (state === 'speaking') onSpeaking(meaning);
+    else if (meaning === 'spoken' || meaning === 'refused') isOwed = false;
   }
 
-  /**
-   * This may be the late answer to a flush from before a clear, or that of a text without a sound: it is told by
-   * what comes next.
-   */
-  function wait(): void {
-    owed = 0;
+  function onClearing(meaning: Meaning): void {
+    if (meaning === 'cleared') end('idle', events.onCleared);
+    else if (meaning === 'uncleared') doubt(false);
+    else if (meaning === 'spoken' || meaning === 'refused') isOwed = false;
+  }
+
+  function onSpeaking(meaning: Meaning): void {
+    if (meaning === 'refused') end('refused', events.onRefused);
+    else if (meaning === 'soundless') waitForSound();
+    else if (meaning === 'spoken' && isOwed && !hasAudio) waitForSound();
+    else if (meaning === 'spoken') end('idle', events.onSpoken);
+  }
+
+  /** What came may be the end of a text without a sound, or the late answer to a flush from before a clear. */
+  function waitForSound(): void {
+    isOwed = false;
     clearTimeout(timer);
-    timer = setTimeout(() => end('idle', events.onSpoken), SOUNDLESS_MS);
+    timer = setTimeout(() => doubt(true), ANSWER_MS);
   }
 
   function end(next: State, tell: () => void): void {
-    if (next === 'idle' && state === 'speaking') owed = 0;
+    if (state === 'speaking') isOwed = false;
     expect(next);
     tell();
   }
@@ -136,7 +148,7 @@ export async function openVoice(
       onBinary,
       onClose(told) {
         expect('over');
-        events.onEnd(failure ? { ...told, error: failure } : told);
+        events.onEnd(withWords(told, failure));
       },
     },
   );
@@ -150,13 +162,15 @@ export async function openVoice(
   return {
     ...(socket.requestId && { requestId: socket.requestId }),
     say(text) {
+      dialect.begin();
       socket.send(speakMessage(text));
       flush();
     },
     repeat: flush,
+    mayLag: !dialect.hasTurns,
     clear() {
       if (state === 'over' || state === 'clearing') return;
-      owed = state === 'speaking' ? 1 : 0;
+      isOwed = state === 'speaking';
       expect('clearing');
       socket.send(dialect.clear);
     },
@@ -168,4 +182,13 @@ export async function openVoice(
     },
     terminate: () => socket.terminate(),
   };
+}
+
+/** What an Error message has said in words belongs to the close frame behind it, which says whether to try again. */
+function withWords(end: SocketEnd, told: DeepgramError | undefined): SocketEnd {
+  const { error } = end;
+  if (!told) return end;
+  if (!error || told.code === 'TIMEOUT') return { ...end, error: told };
+  const cause = { ...told.cause, retryable: error.cause.retryable };
+  return { ...end, error: new DeepgramError(error.code, told.reason, told.values, cause) };
 }

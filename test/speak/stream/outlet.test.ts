@@ -217,23 +217,6 @@ describe('the way out of audio', () => {
     assert.equal(outlet.withdraw(), undefined);
   });
 
-  it('ends what is cut as cleared, after what is on its way', async () => {
-    const { outlet, pieces, ends, begin, until } = open({ ahead: 20 });
-    const input = begin(1);
-    outlet.add(tone(320 * 2));
-    outlet.cut();
-    await until(() => ends.length === 1);
-    assert.deepEqual(
-      pieces.map(({ isLast, isCleared }) => [isLast, isCleared]),
-      [
-        [false, false],
-        [false, false],
-        [true, true],
-      ],
-    );
-    assert.deepEqual(input.ends, [undefined]);
-  });
-
   it('says nothing when it is dropped, but ends all', () => {
     const { outlet, pieces, begin } = open();
     const input = begin(1);
