@@ -2,6 +2,7 @@ import type { Accepted } from './callback/accepted.js';
 import type { Delivery, DeliveryPredicate } from './callback/delivery.js';
 import type { CallbackOptions } from './callback/options.js';
 import type { Fault, FaultHandle } from './faults/fault.js';
+import type { ListenStreamOptions } from './listen-stream/options.js';
 import type { RecordedRequest, RequestPredicate } from './requests.js';
 import type { SocketOptions } from './socket/options.js';
 import type { RecordedSocket, SocketPredicate } from './socket/record.js';
@@ -27,6 +28,8 @@ export interface EmulatorOptions {
   readonly sockets?: SocketOptions;
   /** How those of `/v1/speak` and `/v2/speak` behave. */
   readonly speakStream?: SpeakStreamOptions;
+  /** How those of `/v1/listen` and `/v2/listen` behave. */
+  readonly listenStream?: ListenStreamOptions;
   /** Serves HTTPS with this key and certificate, in PEM. */
   readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer };
 }

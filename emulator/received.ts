@@ -36,6 +36,8 @@ export interface Account extends Credentials {
    * @param acknowledged aborted when the acknowledgement has left, or can't any more
    */
   accept(accepted: Accepted, acknowledged: AbortSignal): Promise<void>;
+  /** Delivers what no acknowledgement precedes: a result of a stream. Settles when it is delivered or given up. */
+  deliver(owed: Accepted): Promise<void>;
   /** Where what comes from elsewhere is kept. */
   readonly spool: Spool;
   /** Whom to trust where something is fetched by https. */

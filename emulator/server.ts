@@ -22,10 +22,19 @@ export type { CallbackFault } from './callback/fault.js';
 export type { CallbackOptions } from './callback/options.js';
 export type { Emulator, EmulatorOptions } from './emulator.js';
 export type { ErrorBody, Fault, FaultHandle, FaultKind, RequestFault } from './faults/fault.js';
+export type { ListenFault } from './listen-stream/fault.js';
+export type { ListenStreamLimits, ListenStreamOptions } from './listen-stream/options.js';
 export type { RecordedRequest, RequestPredicate } from './requests.js';
 export type { SocketFault, SocketMoment, SocketPoint } from './socket/fault.js';
 export type { SocketOptions } from './socket/options.js';
-export type { RecordedSocket, SentMessage, SocketMessage, SocketPredicate } from './socket/record.js';
+export type { ReceivedAudio } from './socket/received-audio.js';
+export type {
+  RecordedCallback,
+  RecordedSocket,
+  SentMessage,
+  SocketMessage,
+  SocketPredicate,
+} from './socket/record.js';
 export type { RecordedSpeech } from './socket/speech.js';
 export type { SpeechFault } from './speak-stream/fault.js';
 export type { SpeakStreamLimits, SpeakStreamOptions } from './speak-stream/options.js';
@@ -49,6 +58,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     callbacks = {},
     sockets: socketOptions = {},
     speakStream = {},
+    listenStream = {},
     uploadLimit = UPLOAD_LIMIT,
     tls,
   } = options;
@@ -61,7 +71,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   setMaxListeners(0, closing.signal);
   const account: Account = {
     ...{ key, token, spool, trust: callbacks, closed: closing.signal },
-    ...{ accept: deliveries.accept, anyCallbackPort: callbacks.anyPort ?? false },
+    ...{ accept: deliveries.accept, deliver: deliveries.deliver },
+    ...{ anyCallbackPort: callbacks.anyPort ?? false },
   };
   const server = tls === undefined ? createServer() : createTlsServer(tls);
   server.keepAliveTimeout = KEEP_ALIVE_MS;
@@ -75,7 +86,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   server.on('request', listener);
   // Whoever waits for `100 Continue` hears first what can be said without the body.
   server.on('checkContinue', listener);
-  const endpoints = createSocketEndpoints({ speakStream }, faults);
+  const endpoints = createSocketEndpoints({ speakStream, listenStream }, faults);
   const shared = { account, connections, running, remember, faults: faults.sockets };
   server.on('upgrade', createUpgradeListener({ ...shared, endpoints, options: socketOptions, log: sockets }));
 

@@ -35,8 +35,13 @@ export function findCallback(asked: AskedCallback, anyPort: boolean): CallbackAd
   return { url, method: asked.callback_method ?? 'POST' };
 }
 
-function isCallable(url: URL, anyPort: boolean): boolean {
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return false;
+/** Whether Deepgram may call there, by one of these protocols. */
+export function isCallable(
+  url: URL,
+  anyPort: boolean,
+  protocols: readonly string[] = ['http:', 'https:'],
+): boolean {
+  if (!protocols.includes(url.protocol)) return false;
   if (!anyPort && !PORTS.has(url.port)) return false;
   return isEncoded(url.username) && isEncoded(url.password);
 }

@@ -20,6 +20,8 @@ export interface Deliveries {
    * @param acknowledged aborted when the acknowledgement has left, or can't any more; the delivery begins then
    */
   accept(accepted: Accepted, acknowledged: AbortSignal): Promise<void>;
+  /** Delivers what no acknowledgement precedes; settles when it is delivered or given up, and never rejects. */
+  deliver(owed: Accepted): Promise<void>;
   /** Ends all attempts and waits; settles when nothing is held and no acknowledgement is open any more. */
   close(): Promise<void>;
 }
@@ -49,27 +51,30 @@ export function createDeliveries(
     return behave(fault, { ...courier, accepted: owed, acknowledged, hold, closed });
   };
 
+  const deliver = (owed: Accepted, acknowledge: () => Promise<void>): Promise<void> => {
+    accepted.add(owed);
+    const delivering = run(owed, acknowledge)
+      .catch((error: unknown) => {
+        // A closing emulator ends what is being spoken; anything else is a bug here and must be seen.
+        if (!closed.aborted) process.emitWarning(error instanceof Error ? error : String(error));
+      })
+      .finally(() => running.delete(delivering));
+    running.add(delivering);
+    return delivering;
+  };
+
   return {
     accepted: accepted.all,
     log,
     accept: (owed, acknowledged) =>
       new Promise((resolve) => {
-        accepted.add(owed);
         const acknowledge = (): Promise<void> => {
           resolve();
           return untilOver(acknowledged);
         };
-        const delivering = run(owed, acknowledge)
-          .catch((error: unknown) => {
-            // A closing emulator ends what is being spoken; anything else is a bug here and must be seen.
-            if (!closed.aborted) process.emitWarning(error instanceof Error ? error : String(error));
-          })
-          .finally(() => {
-            resolve();
-            running.delete(delivering);
-          });
-        running.add(delivering);
+        void deliver(owed, acknowledge).finally(resolve);
       }),
+    deliver: (owed) => deliver(owed, async () => undefined),
     close: async () => {
       closing.abort();
       await Promise.all(running);

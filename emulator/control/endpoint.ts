@@ -48,8 +48,9 @@ const routes: Readonly<Record<string, Control>> = {
       200,
       sockets.map((socket) => ({
         ...socket,
-        query: socket.query.toString(),
+        query: withoutPassword(socket.query).toString(),
         headers: { ...socket.headers, ...withoutKey(socket.headers) },
+        received: { ...socket.received, audio: undefined },
         // As much as it may be; its hash tells whether it is the same.
         speeches: socket.speeches.map(({ audio: _, ...speech }) => speech),
       })),

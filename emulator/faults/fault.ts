@@ -1,4 +1,5 @@
 import type { CallbackFault } from '../callback/fault.js';
+import type { ListenFault } from '../listen-stream/fault.js';
 import type { SocketFault } from '../socket/fault.js';
 import type { SpeechFault } from '../speak-stream/fault.js';
 import type { UploadFault } from '../upload/fault.js';
@@ -42,9 +43,9 @@ export type RequestFault =
 
 /**
  * What goes wrong with a request, with its upload, with the delivery to its callback, with a socket, or with what
- * is spoken over one.
+ * is spoken or heard over one.
  */
-export type FaultKind = RequestFault | UploadFault | CallbackFault | SocketFault | SpeechFault;
+export type FaultKind = RequestFault | UploadFault | CallbackFault | SocketFault | SpeechFault | ListenFault;
 
 /**
  * Which requests a fault is for; one for deliveries counts the requests that are acknowledged, one for sockets the

@@ -1,4 +1,5 @@
 import type { CallbackFault } from '../callback/fault.js';
+import type { ListenFault } from '../listen-stream/fault.js';
 import type { SocketFault } from '../socket/fault.js';
 import type { SpeechFault } from '../speak-stream/fault.js';
 import type { UploadFault } from '../upload/fault.js';
@@ -13,6 +14,8 @@ export interface Faults {
   readonly sockets: FaultQueue<SocketFault>;
   /** What is spoken over sockets. */
   readonly speeches: FaultQueue<SpeechFault>;
+  /** What is heard over them. */
+  readonly listens: FaultQueue<ListenFault>;
   add(fault: Fault): FaultHandle;
   /** Takes all of them back and lets go on what is held. */
   clear(): void;
@@ -24,16 +27,18 @@ export function createFaults(): Faults {
   const callbacks = createFaultQueue<CallbackFault>();
   const sockets = createFaultQueue<SocketFault>();
   const speeches = createFaultQueue<SpeechFault>();
+  const listens = createFaultQueue<ListenFault>();
   return {
-    ...{ requests, uploads, callbacks, sockets, speeches },
+    ...{ requests, uploads, callbacks, sockets, speeches, listens },
     add: (fault) => {
       if (isForCallback(fault)) return callbacks.add(fault);
       if (isForUpload(fault)) return uploads.add(fault);
       if (isForSocket(fault)) return sockets.add(fault);
+      if (isForListening(fault)) return listens.add(fault);
       return isForSpeech(fault) ? speeches.add(fault) : requests.add(fault);
     },
     clear: () => {
-      for (const queue of [requests, uploads, callbacks, sockets, speeches]) queue.clear();
+      for (const queue of [requests, uploads, callbacks, sockets, speeches, listens]) queue.clear();
     },
   };
 }
@@ -52,4 +57,8 @@ function isForSocket(fault: Fault): fault is SocketFault & FaultScope {
 
 function isForSpeech(fault: Fault): fault is SpeechFault & FaultScope {
   return fault.kind.startsWith('speech-');
+}
+
+function isForListening(fault: Fault): fault is ListenFault & FaultScope {
+  return fault.kind.startsWith('listen-');
 }

@@ -65,6 +65,16 @@ const fields: Readonly<Record<FaultKind['kind'], Fields>> = {
   'speech-half-samples': {},
   'speech-slow': { bytesPerSecond: positive },
   'speech-excessive-flush': {},
+  'listen-no-finalized': {},
+  'listen-late': { 'ms?': count },
+  'listen-silence': { 'afterResults?': count },
+  'listen-no-end': {},
+  'listen-error': { 'code?': text, 'description?': text },
+  'listen-configure-failure': { 'code?': text, 'description?': text },
+  'listen-callback-cut': { 'afterMessages?': count, 'reset?': flag },
+  'listen-callback-half-open': { 'afterMessages?': count },
+  'listen-callback-send': { 'afterMessages?': count, 'text?': text, 'base64?': text },
+  'listen-callback-duplicate': { copies: positive },
 };
 
 /** Codes that may be in a close frame (RFC 6455, 7.4), and 1005 for one without. */

@@ -57,8 +57,8 @@ export function writeAnswer({ query: asked, model, hearing, requestId, sha256 }:
 }
 
 /** A model that expects one language makes nothing of another. */
-function isUnderstood(
-  { utterance }: Heard,
+export function isUnderstood(
+  { utterance }: Pick<Heard, 'utterance'>,
   { language = 'en', detect_language, detectable }: ListenQuery,
 ): boolean {
   const spoken = utterance.voice.language.slice(0, 2);

@@ -38,10 +38,7 @@ export function metadataOf({
   channels,
   words,
 }: Described): object {
-  const { name, purpose, architecture } = model;
-  const uuid = modelUuid(name);
-  // Recorded: `general-nova-3`, `2-general-nova`.
-  const inside = architecture === 'nova-2' ? `2-${purpose}-nova` : `${purpose}-${architecture}`;
+  const uuid = modelUuid(model.name);
   const info = (feature: string): object => ({
     model_uuid: modelUuid(feature),
     input_tokens: words,
@@ -56,7 +53,7 @@ export function metadataOf({
     duration: float32(duration),
     channels,
     models: [uuid],
-    model_info: { [uuid]: { name: inside, version: VERSION, arch: architecture } },
+    model_info: { [uuid]: modelInfoOf(model) },
     ...(query.extra.length === 0 ? {} : { extra: extraOf(query.extra) }),
     ...(query.tag.length === 0 ? {} : { tags: query.tag }),
     ...(warnings.length === 0 ? {} : { warnings }),
@@ -66,6 +63,12 @@ export function metadataOf({
     ...(isOn(query, 'intents') ? { intents_info: info('intents') } : {}),
     ...(isDiarized(query) ? { diarize_info: diarizerOf(query) } : {}),
   };
+}
+
+/** What `model_info` says of a model. Recorded: `general-nova-3`, `2-general-nova`. */
+export function modelInfoOf({ purpose, architecture }: TranscriptionModel): object {
+  const name = architecture === 'nova-2' ? `2-${purpose}-nova` : `${purpose}-${architecture}`;
+  return { name, version: VERSION, arch: architecture };
 }
 
 /** The query without what its language does not allow. */
@@ -96,7 +99,7 @@ function isEnglish({ language = 'en', detect_language }: ListenQuery): boolean {
 }
 
 /** `key:value`; of a key that is there twice, the last counts. */
-function extraOf(extra: readonly string[]): object {
+export function extraOf(extra: readonly string[]): object {
   return Object.fromEntries(
     extra.map((pair) => [pair.slice(0, pair.indexOf(':')), pair.slice(pair.indexOf(':') + 1)]),
   );

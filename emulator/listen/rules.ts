@@ -69,7 +69,8 @@ function bad(parameter: string): Refusal {
   return invalidQuery(`invalid value for \`${parameter}\``);
 }
 
-function tokensOf(keyterms: readonly string[]): number {
+/** How many tokens keyterms have. */
+export function tokensOf(keyterms: readonly string[]): number {
   const words = keyterms.flatMap((term) => term.split(/\s+/));
   return words.reduce((sum, word) => sum + Math.ceil(word.length / TOKEN), 0);
 }

@@ -13,7 +13,7 @@ export interface SocketMoment {
   at?: SocketPoint;
   /** 1 where it is left out. Counted for each socket, from when the fault was given. */
   nth?: number;
-  /** Instead: once so many bytes of audio more have been sent over the socket. */
+  /** Instead: once so many bytes of audio more have been sent over the socket, by whichever side sends audio. */
   afterBytes?: number;
 }
 

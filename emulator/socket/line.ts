@@ -2,7 +2,8 @@ import type { Clock } from './clock.js';
 import type { Session } from './endpoint.js';
 import { strike } from './fault-table.js';
 import { openRawLine, type RawParts } from './raw-line.js';
-import { readMessage } from './record.js';
+import type { AudioRecorder } from './received-audio.js';
+import { type RecordedSocket, readMessage } from './record.js';
 import { recordSpeech, type SpeechRecorder } from './speech.js';
 
 /** A message to a client. */
@@ -24,7 +25,9 @@ export interface Line {
   sendAudio(audio: Buffer, speech: SpeechRecorder): Promise<void>;
   /** Opens the record of a speech. */
   record(text: string, id?: string): SpeechRecorder;
-  /** Closes the socket; nothing is said any more. */
+  /** Writes something down in the record of the socket. */
+  note(change: (record: RecordedSocket) => void): void;
+  /** Closes the socket, with 1005 without a code; nothing is said any more. */
   close(code: number, reason?: string): void;
   /** Follows the session's work: the emulator ends with it, and what it throws is seen. */
   run(work: Promise<void>): void;
@@ -35,6 +38,8 @@ export interface LineParts extends RawParts, Pick<Line, 'clock' | 'run'> {
   readonly keepAudio: boolean;
   /** How many messages and speeches are remembered of each; the oldest is forgotten first. */
   readonly remember: number;
+  /** Takes down the audio of the client. */
+  readonly received: AudioRecorder;
 }
 
 /**
@@ -63,6 +68,10 @@ export function openLine(parts: LineParts, begin: (line: Line) => Session): void
       const speech = recordSpeech(text, keepAudio, id);
       add(record.speeches, speech.record);
       return speech;
+    },
+    note: (change) => {
+      change(record);
+      changed();
     },
     send: (json) => {
       if (!passes(`before ${json.type}`)) return;
@@ -94,9 +103,15 @@ export function openLine(parts: LineParts, begin: (line: Line) => Session): void
   const session = passes('open') ? begin(line) : undefined;
   websocket.on('message', (data: Buffer, binary) => {
     const message = readMessage(data, binary);
-    add(record.messages, message);
+    if (binary && session?.takesAudio === true) {
+      parts.received.add(data);
+      changed();
+    } else {
+      add(record.messages, message);
+    }
     const name = binary ? 'audio' : (message.type ?? '');
     if (passes(`before ${name}`)) session?.message(message, data);
+    if (binary && !over.aborted) strike(moments.sent(data.length), raw);
     passes(`after ${name}`);
   });
   const pinged = (): void => {

@@ -7,6 +7,6 @@ export interface SocketOptions {
   readonly clock?: { readonly speed?: number };
   /** Accepts permessage-deflate where a client offers it; Deepgram was not seen to. */
   readonly deflate?: boolean;
-  /** `false`: the audio that was sent is not kept in the record, only counted. */
+  /** `false`: the audio that was sent, by either side, is not kept in the record, only counted. */
   readonly keepAudio?: boolean;
 }

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { ReceivedAudio } from './received-audio.js';
 import type { RecordedSpeech } from './speech.js';
 
 /** A message of a client, as it arrived. */
@@ -35,6 +36,26 @@ export interface SocketClose {
   readonly reason: string;
 }
 
+/** The WebSocket to the callback of a stream, and what became of it. */
+export interface RecordedCallback {
+  /** Without credentials. */
+  readonly url: string;
+  /** When it was dialled, in milliseconds since the epoch. */
+  readonly at: number;
+  /** What its handshake was answered with; absent where nothing was. */
+  status?: number | undefined;
+  /** Why there was no answer, or no socket any more: the error's code. */
+  error?: string;
+  /** What was sent over it, in order; copies once. */
+  readonly sent: SentMessage[];
+  /** How many pings came. */
+  pings: number;
+  /** It is open now. */
+  open: boolean;
+  /** Absent until it has ended; `server` is this emulator, `client` whom it called. */
+  close?: SocketClose;
+}
+
 /** A WebSocket, or an attempt to open one, and what became of it. */
 export interface RecordedSocket {
   /** The `dg-request-id`. */
@@ -49,12 +70,16 @@ export interface RecordedSocket {
   readonly at: number;
   /** 101 once it is open, or what it was refused with; absent where nothing was answered. */
   status?: number;
-  /** What the client said, in order. */
+  /** What the client said, in order; where a socket takes audio, its texts. */
   readonly messages: SocketMessage[];
+  /** The audio that the client sent, where a socket takes it. */
+  readonly received: ReceivedAudio;
   /** What the server said but for audio, in order. */
   readonly sent: SentMessage[];
   /** What was spoken, one for each flush or turn, in order. */
   readonly speeches: RecordedSpeech[];
+  /** The WebSocket that the results of a stream go to; absent where there is none. */
+  callback?: RecordedCallback;
   /** How many pings of the client came. */
   pings: number;
   /** It is open now. */

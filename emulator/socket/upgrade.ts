@@ -17,6 +17,7 @@ import { meetsFault } from './handshake-fault.js';
 import { openLine } from './line.js';
 import { followMoments } from './moments.js';
 import type { SocketOptions } from './options.js';
+import { recordAudio } from './received-audio.js';
 import type { RecordedSocket } from './record.js';
 import { refuse } from './refuse.js';
 import { authorizationOf } from './sub-protocol.js';
@@ -57,7 +58,8 @@ export function createUpgradeListener(
   return (incoming, stream, head) => {
     // On a server of TCP or TLS it is one.
     const socket = stream as Socket;
-    const record = recordHandshake(incoming, connections.id(socket));
+    const received = recordAudio(keepAudio, remember);
+    const record = recordHandshake(incoming, connections.id(socket), received.record);
     const { path, query, requestId } = record;
     log.add(record);
     log.changed();
@@ -78,7 +80,7 @@ export function createUpgradeListener(
         log.changed();
         const end = (): void => void socket.end();
         const reset = (): void => connections.reset(socket);
-        openLine({ ...shared, websocket, record, moments, end, reset }, begin);
+        openLine({ ...shared, websocket, record, received, moments, end, reset }, begin);
       });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -87,11 +89,15 @@ export function createUpgradeListener(
   };
 }
 
-function recordHandshake(incoming: IncomingMessage, connection: number): RecordedSocket {
+function recordHandshake(
+  incoming: IncomingMessage,
+  connection: number,
+  received: RecordedSocket['received'],
+): RecordedSocket {
   const { pathname: path, searchParams: query } = new URL(incoming.url ?? '/', 'http://emulator');
   return {
     ...{ requestId: randomUUID(), path, query, headers: incoming.headers, connection, at: Date.now() },
-    ...{ messages: [], sent: [], speeches: [], pings: 0, open: false },
+    ...{ messages: [], received, sent: [], speeches: [], pings: 0, open: false },
   };
 }
 

@@ -2,10 +2,10 @@ import type { VoiceSetting } from './choices.js';
 import { suggest } from './combobox.js';
 import { byId, show } from './elements.js';
 import { markWrong } from './mark-wrong.js';
-import { modelHint, modelItems } from './model-list.js';
-import { textsOf } from './texts.js';
+import { type ModelList, modelHint, modelItems, RECORDING_MODELS } from './model-list.js';
 import { judgeModel } from './transcribe-validators.js';
 import { typedInput } from './typed-input.js';
+import type { Verdict } from './validators.js';
 import './red.js';
 
 const FIELD = '#node-input-model';
@@ -15,13 +15,13 @@ const FIELD = '#node-input-model';
  *
  * @returns a function that closes the list of suggestions
  */
-export function prepareModel(): () => void {
-  const text = textsOf('deepgram-transcribe');
+export function prepareModel(list: ModelList = RECORDING_MODELS): () => void {
+  const { text } = list;
   const name = { value: 'str', label: text('label.model'), icon: 'fa fa-cogs' };
   return suggest(typedInput('model', name, 'msg', 'flow', 'global', 'env', 'jsonata'), {
     label: text('label.models'),
     active: () => typedModel().modelType === 'str',
-    search: modelItems,
+    search: (typed) => modelItems(typed, list),
     choose: (model) => $(FIELD).typedInput('value', model),
   });
 }
@@ -32,8 +32,15 @@ export function typedModel(): VoiceSetting {
 }
 
 /** Tells below the field what is known of the model, or why it can't be one. */
-export function renderModel({ model, modelType }: VoiceSetting): void {
-  const verdict = judgeModel(model, modelType);
+export function renderModel(
+  { model, modelType }: VoiceSetting,
+  list: ModelList = RECORDING_MODELS,
+  judge: (model: string, type: string) => Verdict = judgeModel,
+): void {
+  const verdict = judge(model, modelType);
   markWrong(byId('node-input-model-visible'), byId('deepgram-row-model'), verdict === true ? '' : verdict);
-  show(byId('deepgram-model-hint'), verdict === true && modelType === 'str' ? modelHint(model.trim()) : '');
+  show(
+    byId('deepgram-model-hint'),
+    verdict === true && modelType === 'str' ? modelHint(model.trim(), list) : '',
+  );
 }

@@ -9,6 +9,7 @@ export type Catalog =
   | 'deepgram-speak'
   | 'deepgram-speak-stream'
   | 'deepgram-transcribe'
+  | 'deepgram-transcribe-stream'
   | 'deepgram-callback-endpoint'
   | 'deepgram-callback-in';
 

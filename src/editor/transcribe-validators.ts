@@ -19,12 +19,18 @@ export function savedType(node: TranscribeNode, property: TypedProperty): string
 export function judgeModel(value: unknown, type: string): Verdict {
   if (value === undefined) return true;
   if (type !== 'str') return judgeProperty(value, type);
-  const text = textsOf('deepgram-transcribe');
   const model = String(value).trim();
-  if (model === '') return text('errors.modelMissing');
-  if (/\s/.test(model) && !isEnvironment(model)) return text('errors.modelSpace');
+  const verdict = judgeModelName(model);
+  if (verdict !== true) return verdict;
   const [problem] = aboutModel({ model, modelType: type });
   return !problem || problemText(problem);
+}
+
+/** Judges whether a text can be the name of a model at all. */
+export function judgeModelName(name: string): Verdict {
+  const text = textsOf('deepgram-transcribe');
+  if (name === '') return text('errors.modelMissing');
+  return !/\s/.test(name) || isEnvironment(name) || text('errors.modelSpace');
 }
 
 /** Judges the parameters with the very check that the runtime makes before it sends. */

@@ -1,14 +1,16 @@
 import type { ErrorCode } from '../client/errors.js';
 import type { Connecting } from '../client/reconnect.js';
-import type { SessionState } from '../speak/stream/session.js';
+import type { SessionState as SpeakState } from '../speak/stream/settings.js';
+import type { SessionState as ListenState } from '../transcribe/stream/session.js';
 import type { TaskStatus } from './progress.js';
 import type { Node, Red, Status } from './runtime.js';
 import { sharedText } from './texts.js';
 
+type SessionState = SpeakState | ListenState;
 type State = SessionState['state'];
 
 /** What counts before what, when sessions differ. */
-const FOREMOST: readonly State[] = ['speaking', 'waiting', 'connecting', 'failed', 'connected'];
+const FOREMOST: readonly State[] = ['speaking', 'listening', 'waiting', 'connecting', 'failed', 'connected'];
 
 /** One status for all sessions of a node, told to Node-RED when it changes only. */
 export function createStreamStatus(RED: Red, node: Node) {
@@ -76,8 +78,8 @@ export function createStreamStatus(RED: Red, node: Node) {
     },
     /** A session is over. What it failed with stays to be seen. */
     forget(session: string): void {
-      if (sessions.get(session)?.state === 'failed') sessions.delete(session);
-      else if (sessions.delete(session)) showForemost();
+      const hasFailed = sessions.get(session)?.state === 'failed';
+      if (sessions.delete(session) && !(hasFailed && sessions.size === 0)) showForemost();
     },
   };
 }
@@ -86,4 +88,5 @@ const LOOKS: Readonly<Partial<Record<State, Status>>> = {
   connecting: { fill: 'yellow', shape: 'ring' },
   connected: { fill: 'green', shape: 'dot' },
   speaking: { fill: 'blue', shape: 'dot' },
+  listening: { fill: 'blue', shape: 'dot' },
 };

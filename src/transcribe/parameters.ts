@@ -11,8 +11,8 @@
 /** Parameters of a request, spelled as Deepgram spells them. */
 export type Parameters = Record<string, unknown>;
 
-/** Where a dialog shows a parameter: what is said, who says it, what it means, and so on. */
-export type Group = 'said' | 'speakers' | 'understanding' | 'search' | 'format' | 'delivery';
+/** Where a dialog shows a parameter: when a live speaker has finished, what is said, who says it, and so on. */
+export type Group = 'turns' | 'said' | 'speakers' | 'understanding' | 'search' | 'format' | 'delivery';
 
 /** What is known of every parameter. */
 interface Common {
@@ -21,6 +21,10 @@ interface Common {
   readonly live?: boolean;
   /** Names of model families (models.ts) that take it; absent: all do. */
   readonly families?: readonly string[];
+  /** The only models that take it; absent: all of its families do. */
+  readonly models?: readonly string[];
+  /** The parameter that must be on for this one to do anything. */
+  readonly needs?: string;
   /** Parameters that it can't be sent together with. */
   readonly excludes?: readonly string[];
   /** Parameters that count for nothing while this one is on. */
@@ -48,13 +52,19 @@ export interface Choice extends Common {
   readonly notLive?: readonly string[];
 }
 
-/** A number. Deepgram documents no upper bounds. */
+/** A number. */
 export interface Quantity extends Common {
   readonly type: 'number';
   readonly min: number;
+  /** Absent: Deepgram documents no upper bound. */
+  readonly max?: number;
+  /** The parameter that it can't be greater than, and what that one is when it is not sent. */
+  readonly atMost?: { readonly parameter: string; readonly preset: number };
+  /** True where `false` is taken as well. */
+  readonly orFalse?: boolean;
   /** The numbers between which there is none; absent: any number will do. */
   readonly step?: number;
-  readonly unit?: 'Hz' | 's';
+  readonly unit?: 'Hz' | 's' | 'ms';
 }
 
 /** A word or a text of the user's. */
@@ -65,8 +75,9 @@ export interface Text extends Common {
 /** Any number of texts: the parameter is repeated. */
 export interface List extends Common {
   readonly type: 'list';
-  /** Suggestions; others are taken as well. */
+  /** Suggestions; others are taken as well, where the list is not closed. */
   readonly values?: readonly string[];
+  readonly closed?: boolean;
   /** True where `true` and `false` are taken in place of a list. */
   readonly orBoolean?: boolean;
   /** What an item looks like, where it has parts. */
@@ -76,9 +87,10 @@ export interface List extends Common {
   readonly maxLength?: number;
 }
 
-type Row = Switch | Choice | Quantity | Text | List;
+/** What is known of one parameter. */
+export type Row = Switch | Choice | Quantity | Text | List;
 
-/** One parameter. */
+/** One parameter, and its place in a dialog. */
 export type ParameterRow = Row & { readonly group: Group };
 
 const MODES = { type: 'choice', values: ['extended', 'strict'], preset: 'extended' } as const;
@@ -191,6 +203,7 @@ export function rowOf(name: string): ParameterRow | undefined {
   return PARAMETERS.find((row) => row.name === name);
 }
 
-function inGroup(group: Group, rows: readonly Row[]): ParameterRow[] {
+/** Rows with their place in a dialog. */
+export function inGroup(group: Group, rows: readonly Row[]): ParameterRow[] {
   return rows.map((row) => ({ ...row, group }));
 }

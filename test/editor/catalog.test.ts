@@ -6,13 +6,17 @@ import { check as checkSpeech, checkStream } from '../../src/speak/check.js';
 import { ENCODINGS, STREAM } from '../../src/speak/parameters.js';
 import { familyOf, VOICES } from '../../src/speak/voices.js';
 import { check } from '../../src/transcribe/check.js';
+import { checkLive } from '../../src/transcribe/check-live.js';
 import { MODELS } from '../../src/transcribe/models.js';
+import { EMITS } from '../../src/transcribe/needs-live.js';
 import { PARAMETERS } from '../../src/transcribe/parameters.js';
+import { LIVE_ROWS } from '../../src/transcribe/parameters-live.js';
 import { RESULTS } from '../../src/transcribe/results.js';
 
 const NODES = join(__dirname, '..', '..', '..', 'nodes');
 const TYPES = [
   ...['deepgram-config', 'deepgram-speak', 'deepgram-speak-stream', 'deepgram-transcribe'],
+  'deepgram-transcribe-stream',
   ...['deepgram-callback-endpoint', 'deepgram-callback-in'],
 ];
 
@@ -93,6 +97,56 @@ describe('the English texts', () => {
   it('offer every result in the dialog', () => {
     const html = readFileSync(join(NODES, 'deepgram-transcribe.html'), 'utf8');
     for (const result of RESULTS) assert.ok(html.includes(`<option value="${result}"`), result);
+  });
+
+  it('name every parameter of a live stream and say what it does, and name no other', () => {
+    const named = find(catalog('deepgram-transcribe-stream'), 'deepgram-transcribe-stream.parameters');
+    assert.ok(typeof named === 'object');
+    assert.deepEqual(Object.keys(named).toSorted(), LIVE_ROWS.map(({ name }) => name).toSorted());
+    // These have fields of their own, whose hints tell more.
+    const onTop = ['language', 'encoding', 'sample_rate'];
+    for (const { name } of LIVE_ROWS) {
+      assert.equal(typeof find(named, `${name}.label`), 'string', name);
+      if (!onTop.includes(name)) assert.equal(typeof find(named, `${name}.hint`), 'string', name);
+    }
+    const labels = LIVE_ROWS.map(({ name }) => find(named, `${name}.label`));
+    assert.equal(new Set(labels).size, labels.length, 'two parameters have the same label');
+  });
+
+  it('name every group, format, way to send, and family of models of a live stream', () => {
+    const texts = catalog('deepgram-transcribe-stream');
+    const encoding = LIVE_ROWS.find(({ name }) => name === 'encoding');
+    const formats = encoding?.type === 'choice' ? encoding.values : [];
+    assert.ok(formats.length > 10);
+    const keys = [
+      ...LIVE_ROWS.map(({ group }) => group)
+        .filter((group) => group !== 'format')
+        .map((group) => `groups.${group}`),
+      ...['container', ...formats].map((format) => `format.${format}`),
+      ...EMITS.flatMap((emit) => [`emit.${emit}`, `hint.${emit}`]),
+      ...MODELS.filter(({ live }) => live).map(({ family }) => `families.${family}`),
+    ];
+    for (const key of new Set(keys))
+      assert.equal(typeof find(texts, `deepgram-transcribe-stream.${key}`), 'string', key);
+  });
+
+  it('offer every way to send in the dialog of a live stream', () => {
+    const html = readFileSync(join(NODES, 'deepgram-transcribe-stream.html'), 'utf8');
+    for (const emit of EMITS) assert.ok(html.includes(`<option value="${emit}"`), emit);
+  });
+
+  it('say why a parameter of a live stream can not be sent', () => {
+    const problems = [
+      ...checkLive('whisper', { callback: 'x', encoding: 'linear16', summarize: 'v2' }),
+      ...checkLive('nova-3', { utterance_end_ms: 1000, eot_threshold: 0.7, endpointing: -1 }),
+      ...checkLive('flux-general-en', { eager_eot_threshold: 0.8, eot_timeout_ms: 1, redact: 'ssn' }),
+    ];
+    const reasons = problems.map(({ reason }) => reason);
+    assert.deepEqual(reasons.toSorted(), [
+      ...['atLeast', 'byDelivery', 'needed', 'needsOn', 'notAbove', 'notAllowed', 'notOnStream'],
+      ...['notWithModel', 'outOfRange', 'recordingsOnly'],
+    ]);
+    for (const { reason, values } of problems) assertSentence(reason, values);
   });
 
   it('say why a parameter of a transcription can not be sent', () => {

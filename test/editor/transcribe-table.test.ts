@@ -1,18 +1,11 @@
 import assert from 'node:assert/strict';
 import { isFound } from '../../src/editor/find.js';
 import { hasEntry, linesOf, stateOf, toggled, valueFrom } from '../../src/editor/list-state.js';
-import {
-  countSet,
-  FOLDED,
-  GROUPS,
-  isOffered,
-  overriderOf,
-  problemsOf,
-  unknownOf,
-} from '../../src/editor/transcribe-table.js';
+import { overriderOf, RECORDED } from '../../src/editor/transcribe-table.js';
 import { check } from '../../src/transcribe/check.js';
 import { PARAMETERS, rowOf } from '../../src/transcribe/parameters.js';
 
+const { countSet, groups, isOffered, problemsOf, rows, unknownOf } = RECORDED;
 const NOVA_3 = { model: 'nova-3', modelType: 'str' };
 const NOVA_2 = { model: 'nova-2-meeting', modelType: 'str' };
 const BY_MESSAGE = { model: 'model', modelType: 'msg' };
@@ -28,10 +21,10 @@ function row(name: string) {
 describe('the rows of a dialog about transcription', () => {
   it('are all of the table, each in a group, but the language, which is on top', () => {
     assert.deepEqual(
-      FOLDED.map(({ name }) => name),
+      rows.map(({ name }) => name),
       PARAMETERS.map(({ name }) => name).filter((name) => name !== 'language'),
     );
-    assert.ok(FOLDED.every(({ group }) => GROUPS.includes(group)));
+    assert.ok(rows.every(({ group }) => groups.includes(group)));
   });
 
   it('are those that the model takes, and those that are set already', () => {
@@ -48,7 +41,7 @@ describe('the rows of a dialog about transcription', () => {
       { model: '6bd5ed2c', modelType: 'str' },
       { model: VARIABLE, modelType: 'str' },
     ])
-      assert.ok(FOLDED.every((each) => isOffered(each, model, {})));
+      assert.ok(rows.every((each) => isOffered(each, model, {})));
   });
 
   it('count as set when they have a value, off included', () => {

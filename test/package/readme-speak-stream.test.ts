@@ -47,7 +47,7 @@ describe('what the README says of speaking while text is written', () => {
     assert.ok(text.startsWith(`${number(waiting)} characters in a session, ${minutes} minutes of`), text);
     assert.ok(cells('Audio that waits')[2]?.includes(`*Ahead*, ${seconds(unheard)};`));
     assert.ok(cells('A connection that is lost')[2]?.includes(` for ${seconds(RECONNECT_LIMIT_MS)},`));
-    const [wasted, rest] = ['WASTED_LIMIT', 'REST_MS'].map((name) =>
+    const [wasted, rest] = ['WASTED_LIMIT', 'SLOT_MS'].map((name) =>
       limitIn('client/reconnect.ts', new RegExp(`${name} = ([\\d *_]+);`)),
     );
     const again = cells('A connection that ends at once')[2] ?? '';
