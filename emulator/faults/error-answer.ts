@@ -1,5 +1,5 @@
 import { type Answer, jsonAnswer, wholeAnswer } from '../answer.js';
-import type { ErrorBody } from './fault.js';
+import type { ErrorBody } from './error-body.js';
 
 /** What an error is an answer to. */
 export interface Failed {

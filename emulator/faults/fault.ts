@@ -3,9 +3,7 @@ import type { ListenFault } from '../listen-stream/fault.js';
 import type { SocketFault } from '../socket/fault.js';
 import type { SpeechFault } from '../speak-stream/fault.js';
 import type { UploadFault } from '../upload/fault.js';
-
-/** The body of a `status` fault; see {@link RequestFault}. */
-export type ErrorBody = 'legacy' | 'modern' | 'html' | 'text' | 'empty';
+import type { ErrorBody } from './error-body.js';
 
 /** What goes wrong with a request. Times are in milliseconds, lengths in bytes of the body. */
 export type RequestFault =

@@ -1,20 +1,9 @@
-import type { Account } from '../received.js';
+import type { CallbackMeans, CallbackOutlet } from './callback-means.js';
 import { openCallbackSocket } from './callback-socket.js';
 import type { Complaint } from './complaint.js';
 import type { LiveCallback } from './live-callback.js';
+import type { OpenedLive } from './opened-live.js';
 import { createOrder } from './order.js';
-import type { Outlet } from './teller.js';
-import type { OpenedLive } from './v1-session.js';
-
-/** Where the results of a stream go instead of to its client. */
-export interface CallbackOutlet {
-  readonly send: Outlet;
-  /** Nothing more will be sent; settles when the stream itself may end. */
-  close(): Promise<void>;
-}
-
-/** What a callback needs. */
-export type CallbackMeans = Pick<Account, 'deliver' | 'trust' | 'closed'>;
 
 /** @param complain ends the stream */
 export function openCallback(

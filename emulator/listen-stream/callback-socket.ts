@@ -5,11 +5,11 @@ import { takeCredentials } from '../callback/credentials.js';
 import { meetKind } from '../faults/meet.js';
 import type { ServerMessage } from '../socket/line.js';
 import type { RecordedCallback } from '../socket/record.js';
-import type { CallbackMeans, CallbackOutlet } from './callback-outlet.js';
+import type { CallbackMeans, CallbackOutlet } from './callback-means.js';
 import { type Complaint, complaints } from './complaint.js';
 import type { ListenFault } from './fault.js';
+import type { OpenedLive } from './opened-live.js';
 import { LIMITS } from './options.js';
-import type { OpenedLive } from './v1-session.js';
 
 /** Neither JSON nor anything else. */
 const BROKEN = '{"type":"Results","chan';

@@ -1,31 +1,16 @@
 import { meetKind } from '../faults/meet.js';
-import type { FaultQueue } from '../faults/queue.js';
-import type { TranscriptionModel } from '../listen/model.js';
-import type { Session } from '../socket/endpoint.js';
-import type { Line } from '../socket/line.js';
 import type { SocketMessage } from '../socket/record.js';
-import { type CallbackMeans, type CallbackOutlet, openCallback } from './callback-outlet.js';
+import type { Session } from '../socket/session.js';
+import type { CallbackOutlet } from './callback-means.js';
+import { openCallback } from './callback-outlet.js';
 import { type Complaint, complaints } from './complaint.js';
-import type { ListenFault } from './fault.js';
-import type { LiveCallback } from './live-callback.js';
-import { LIMITS, type ListenStreamOptions } from './options.js';
+import type { OpenedLive } from './opened-live.js';
+import { LIMITS } from './options.js';
 import { schemaError } from './schema-error.js';
 import { createTeller, type Outlet } from './teller.js';
 import { configure } from './v1-configure.js';
-import type { LiveQuery } from './v1-query.js';
 import { createTranscript } from './v1-transcript.js';
 import { watchClient } from './watch.js';
-
-/** What a socket of `/v1/listen` was opened with. */
-export interface OpenedLive {
-  readonly line: Line;
-  readonly query: LiveQuery;
-  readonly model: TranscriptionModel;
-  readonly callback: LiveCallback | undefined;
-  readonly options: ListenStreamOptions;
-  readonly faults: FaultQueue<ListenFault>;
-  readonly means: CallbackMeans;
-}
 
 /** A socket of `/v1/listen`: results of what is heard, as they come, each channel in stretches. */
 export function openLive(opened: OpenedLive): Session {

@@ -4,11 +4,11 @@ import { closingMetadata } from './closing-metadata.js';
 import type { Complaint } from './complaint.js';
 import { createEars } from './ears.js';
 import { createIntake, type Intake } from './intake.js';
+import type { OpenedLive } from './opened-live.js';
 import { resultsOf, type Said } from './results.js';
 import { createStretches, type Stretches } from './stretch.js';
 import type { Teller } from './teller.js';
 import { recordedQuery } from './v1-query.js';
-import type { OpenedLive } from './v1-session.js';
 
 /** What is heard on `/v1/listen`, told as it is heard. */
 export interface Transcript extends Pick<Intake, 'push' | 'order'> {

@@ -1,8 +1,8 @@
 import { meetKind } from '../faults/meet.js';
 import type { FaultQueue } from '../faults/queue.js';
-import type { Session } from '../socket/endpoint.js';
 import type { Line, ServerMessage } from '../socket/line.js';
 import type { SocketMessage } from '../socket/record.js';
+import type { Session } from '../socket/session.js';
 import type { Complaint } from './complaint.js';
 import type { ListenFault } from './fault.js';
 import type { ListenStreamOptions } from './options.js';

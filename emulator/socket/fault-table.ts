@@ -1,6 +1,6 @@
 import type { MetFault } from '../faults/queue.js';
+import type { RawLine } from './breakable.js';
 import type { SocketFault } from './fault.js';
-import type { RawLine } from './raw-line.js';
 
 type Name = SocketFault['kind'];
 type Behaviour<N extends Name> = (

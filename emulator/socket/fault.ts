@@ -1,4 +1,4 @@
-import type { ErrorBody } from '../faults/fault.js';
+import type { ErrorBody } from '../faults/error-body.js';
 
 /**
  * A moment in the life of a socket. Around a message, by its `type`, whoever sends it: `before Speak` has it

@@ -1,9 +1,9 @@
 import type { Clock } from './clock.js';
-import type { Session } from './endpoint.js';
 import { strike } from './fault-table.js';
 import { openRawLine, type RawParts } from './raw-line.js';
 import type { AudioRecorder } from './received-audio.js';
 import { type RecordedSocket, readMessage } from './record.js';
+import type { Session } from './session.js';
 import { recordSpeech, type SpeechRecorder } from './speech.js';
 
 /** A message to a client. */

@@ -1,9 +1,9 @@
 import { LATEST } from '../models/endpoint.js';
 import { modelUuid } from '../models/uuid.js';
 import { Refusal } from '../refusal.js';
-import type { Session } from '../socket/endpoint.js';
 import type { ServerMessage } from '../socket/line.js';
 import type { SocketMessage } from '../socket/record.js';
+import type { Session } from '../socket/session.js';
 import { checkSpeed } from '../speak/delivery.js';
 import { applyPronunciations } from '../speak/pronunciations.js';
 import { type Complaint, complaints, reasonOf } from './complaint.js';
