@@ -213,6 +213,26 @@ describe('deepgram-speak-stream, sessions', () => {
       assert.equal(last?.topic, 'next');
     });
 
+    it('of a session whose peer says nothing any more does not hold up what another one says', async () => {
+      await given();
+      const { reached } = emulator.fault({ kind: 'socket-half-open', at: 'after Speak' });
+      nodeRed.send('in', { payload: LONG, topic: 'a', ...of('a') });
+      await reached;
+      nodeRed.send(
+        'in',
+        { reset: true, topic: 'reset', ...of('a') },
+        { payload: 'Not held up.', topic: 'b', ...of('b') },
+      );
+      assert.deepEqual(await untilEnded(nodeRed, 3), []);
+      // The reset ends with its socket, which nobody answers.
+      assert.deepEqual(
+        nodeRed.received('completed').map(({ topic }) => topic),
+        ['a', 'b', 'reset'],
+      );
+      assert.deepEqual(asked.texts.at(-1), 'Not held up.');
+      assert.ok(audioOf(nodeRed.received('out')).equals(asked.speeches.at(-1)?.audio ?? Buffer.alloc(0)));
+    });
+
     it('leaves no status of what it has ended', async () => {
       await given();
       emulator.fault({ kind: 'speech-silence' });
