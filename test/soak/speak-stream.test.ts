@@ -136,6 +136,16 @@ async function watchMemory(nodeRed: NodeRed, seconds: number): Promise<[Memory, 
   return [typical(samples.slice(third, 2 * third)), typical(samples.slice(-third))];
 }
 
+/** Asks until every message has ended, or for as long as that may take. @returns the last report */
+async function untilAllEnded(nodeRed: NodeRed): Promise<Report> {
+  const late = performance.now() + ENDING_MS;
+  for (let count = 1; ; count += 1) {
+    const report = (await nodeRed.until('reports', count)).at(-1)?.payload as Report;
+    if (report.ended === report.given || performance.now() > late) return report;
+    nodeRed.send('ask', {});
+  }
+}
+
 function median(values: number[]): number {
   return values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
