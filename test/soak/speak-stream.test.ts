@@ -183,6 +183,9 @@ describe('deepgram-speak-stream, for long', () => {
     const openSockets = () => emulator.sockets.filter(({ open: isOpen }) => isOpen).length;
     assert.equal(openSockets(), SESSIONS);
     await nodeRed.deploy([{ id: 'empty', type: 'tab', label: 'empty' }]);
+    // The emulator hears of a close a moment later than the node.
+    for (const { requestId } of emulator.sockets.filter(({ open: isOpen }) => isOpen))
+      await emulator.waitForSocketEnd((socket) => socket.requestId === requestId);
     assert.equal(openSockets(), 0);
     assert.equal((await nodeRed.resources()).sockets, before.sockets);
     await nodeRed.stop();
