@@ -1,4 +1,3 @@
-import { overlay } from '../src/client/wish.js';
 import { accountOf } from '../src/node-red/account-node.js';
 import { onInput, type Task } from '../src/node-red/input.js';
 import { placeFor } from '../src/node-red/message.js';
@@ -8,6 +7,7 @@ import { sendParts, sendWhole } from '../src/node-red/send-audio.js';
 import { readSpeakSettings, type SpeakDefinition } from '../src/node-red/speak-settings.js';
 import { sendForDelivery } from '../src/node-red/submit-speech.js';
 import { nameOf, refuse } from '../src/node-red/texts.js';
+import { readWish } from '../src/node-red/wish.js';
 import { check } from '../src/speak/check.js';
 import { speak } from '../src/speak/speak.js';
 import { toText } from '../src/speak/text/to-text.js';
@@ -23,11 +23,7 @@ export = (RED: Red): void => {
       const account = accountOf(RED, settings.account);
       const place = placeFor(RED, settings.output, message);
       const text = toText(await evaluate(RED, this, settings.text, message), nameOf(settings.text));
-      const wish = overlay(
-        await evaluate(RED, this, settings.model, message),
-        settings.params,
-        await evaluate(RED, this, settings.options, message),
-      );
+      const wish = await readWish(RED, this, settings, message);
       refuse(RED, check(wish.model, wish.parameters));
 
       if (settings.delivery === 'callback')

@@ -6,8 +6,8 @@ export interface Sessions<Session extends { end(): Promise<void> }> {
   get(name: string): Session | undefined;
   /** The session of that name; opened where there is none. */
   getOrOpen(name: string, open: () => Session): Session;
-  /** A session has ended by itself. Another one may have its name by now. */
-  forget(name: string, session: Session | undefined): void;
+  /** A session has ended by itself. @returns false where another one has its name by now */
+  forget(name: string, session: Session): boolean;
   /** Ends a session at once; all of them where no name is given. Resolves when their sockets are closed. */
   end(name?: string): Promise<void>;
 }
@@ -23,7 +23,7 @@ export function createSessions<Session extends { end(): Promise<void> }>(): Sess
       return session;
     },
     forget(name, session) {
-      if (session && sessions.get(name) === session) sessions.delete(name);
+      return sessions.get(name) === session && sessions.delete(name);
     },
     async end(name) {
       const names = name === undefined ? [...sessions.keys()] : [name];

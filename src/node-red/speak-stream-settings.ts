@@ -72,17 +72,17 @@ export function readSpeakStreamSettings(definition: SpeakStreamDefinition): Spea
     },
     output: definition.output || 'payload',
     flush: flush === 'message' || flush === 'manual' ? flush : 'sentence',
-    pause: within(numberOr(definition.pause, 800), 0, LONGEST_MS),
+    pause: clamp(numberOr(definition.pause, 800), 0, LONGEST_MS),
     session: isByMessage
       ? { name: 'Session', value: definition.session ?? '', type: sessionType }
       : undefined,
-    frame: within(numberOr(definition.frame, 0), 0, LONGEST_MS),
-    ahead: Number.isNaN(ahead) ? undefined : within(ahead, 0, LONGEST_MS),
+    frame: clamp(numberOr(definition.frame, 0), 0, LONGEST_MS),
+    ahead: Number.isNaN(ahead) ? undefined : clamp(ahead, 0, LONGEST_MS),
     hasHeader: definition.header === 'wav',
-    idle: within(numberOr(definition.idle, 60), 1, LONGEST_IDLE_S) * 1000,
+    idle: clamp(numberOr(definition.idle, 60), 1, LONGEST_IDLE_S) * 1000,
   };
 }
 
-function within(value: number, least: number, most: number): number {
+function clamp(value: number, least: number, most: number): number {
   return Math.min(most, Math.max(least, value));
 }

@@ -1,16 +1,15 @@
 import type { Account } from '../client/account.js';
 import { DeepgramError } from '../client/errors.js';
 import { noTrouble } from '../client/reconnect.js';
-import { overlay } from '../client/wish.js';
 import { checkStream } from '../speak/check.js';
 import { STREAM_LIMITS } from '../speak/stream/limits.js';
 import { openSession, type SpeakSession } from '../speak/stream/session.js';
-import type { Input } from '../speak/stream/share.js';
 import { type StreamWish, streamWish } from '../speak/stream/wish.js';
 import { readText } from '../speak/text/to-text.js';
 import { accountOf } from './account-node.js';
 import type { Task } from './input.js';
 import { dropCommands, placeFor } from './message.js';
+import { createPending } from './pending.js';
 import { evaluate } from './property.js';
 import type { Message, Node, Red, Send } from './runtime.js';
 import { createSessions, sessionOf } from './sessions.js';
@@ -18,6 +17,7 @@ import { isAlike, pieceMessage, type SpokenInput } from './speak-stream-message.
 import type { SpeakStreamSettings } from './speak-stream-settings.js';
 import { createStreamStatus } from './stream-status.js';
 import { inWords, nameOf, refuse } from './texts.js';
+import { readWish } from './wish.js';
 
 const ACTIONS = ['flush', 'clear', 'close'] as const;
 type Action = (typeof ACTIONS)[number];
@@ -58,20 +58,14 @@ export function createSpeakStream(RED: Red, node: Node, settings: SpeakStreamSet
       onEvent: (type, payload) => tell(base, name, type, payload),
       onState: (state) => status.tell(name, state),
       onOver() {
-        if (sessions.get(name) !== session) return;
-        sessions.forget(name, session);
-        status.forget(name);
+        if (sessions.forget(name, session)) status.forget(name);
       },
     });
     return session;
   }
 
   async function wishOf(message: Message): Promise<StreamWish> {
-    const wish = overlay(
-      await evaluate(RED, node, settings.model, message),
-      settings.params,
-      await evaluate(RED, node, settings.options, message),
-    );
+    const wish = await readWish(RED, node, settings, message);
     refuse(RED, checkStream(wish.model, wish.parameters));
     return streamWish(wish);
   }
@@ -85,13 +79,8 @@ export function createSpeakStream(RED: Red, node: Node, settings: SpeakStreamSet
     // Meanwhile flows may have been deployed.
     if (isClosed || task.signal.aborted) return () => Promise.resolve();
     const session = sessions.getOrOpen(name, () => open(name, account, message));
-    let end: Input['end'] = () => undefined;
-    const ended = new Promise<void>((resolve, reject) => {
-      end = (error) => (error ? reject(error) : resolve());
-    });
-    // Its end may come before anybody waits for it.
-    ended.catch(() => undefined);
-    session.speak(text, { task, place, end: (error) => end(error) }, wish);
+    const { end, ended } = createPending();
+    session.speak(text, { task, place, end }, wish);
     return () => ended;
   }
 

@@ -1,5 +1,5 @@
 import type { Account } from '../client/account.js';
-import { overlay, type Wish } from '../client/wish.js';
+import type { Wish } from '../client/wish.js';
 import { check } from '../transcribe/check.js';
 import { needsOf } from '../transcribe/needs.js';
 import type { Parameters } from '../transcribe/parameters.js';
@@ -9,12 +9,12 @@ import { submitRecording, type TranscribeContext, transcribe } from '../transcri
 import { accountOf } from './account-node.js';
 import type { Words } from './input.js';
 import { dropCommands, placeFor } from './message.js';
-import { evaluate } from './property.js';
 import { putTranscript, type TranscriptForm } from './resume-transcript.js';
 import type { Message, Node, Red } from './runtime.js';
 import { submitForDelivery, submittedWords } from './submit.js';
 import { refuse } from './texts.js';
 import type { TranscribeSettings } from './transcribe-settings.js';
+import { readWish } from './wish.js';
 import { within } from './within.js';
 
 /** A recording that came with a message, or with a sequence of them. */
@@ -43,7 +43,7 @@ export async function transcribeMessage(
   const account = accountOf(RED, settings.account);
   const first = incoming.message();
   placeFor(RED, settings.output, first);
-  const wish = await readWish(RED, node, settings, first);
+  const wish = await completeWish(RED, node, settings, first);
   const form = formOf(settings, wish);
   return within(settings.within, incoming.signal, async (signal) => {
     const recording = await incoming.open(wish.parameters, { signal, patience: account.timeout });
@@ -92,12 +92,13 @@ async function submitNow(
   return { message: accepted, words: submittedWords(RED) };
 }
 
-async function readWish(RED: Red, node: Node, settings: TranscribeSettings, message: Message): Promise<Wish> {
-  const { model, parameters } = overlay(
-    await evaluate(RED, node, settings.model, message),
-    settings.params,
-    await evaluate(RED, node, settings.options, message),
-  );
+async function completeWish(
+  RED: Red,
+  node: Node,
+  settings: TranscribeSettings,
+  message: Message,
+): Promise<Wish> {
+  const { model, parameters } = await readWish(RED, node, settings, message);
   refuse(RED, check(model, parameters));
   // What goes to somebody else's URL takes no form here.
   const isOurs = settings.delivery === 'wait' || settings.endpoint !== undefined;

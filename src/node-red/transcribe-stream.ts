@@ -1,7 +1,6 @@
 import { isUint8Array } from 'node:util/types';
 import type { Account } from '../client/account.js';
 import { DeepgramError } from '../client/errors.js';
-import { overlay } from '../client/wish.js';
 import { checkLive } from '../transcribe/check-live.js';
 import { liveNeedsOf } from '../transcribe/needs-live.js';
 import { type ListenSession, openListenSession } from '../transcribe/stream/session.js';
@@ -10,12 +9,14 @@ import { type ListenWish, listenWish } from '../transcribe/stream/wish.js';
 import { accountOf } from './account-node.js';
 import type { Task } from './input.js';
 import { dropCommands, placeFor } from './message.js';
+import { createPending } from './pending.js';
 import { evaluate } from './property.js';
 import type { Message, Node, Red } from './runtime.js';
 import { createSessions, sessionOf } from './sessions.js';
 import { createStreamStatus } from './stream-status.js';
 import { inWords, nameOf, refuse } from './texts.js';
 import type { TranscribeStreamSettings } from './transcribe-stream-settings.js';
+import { readWish } from './wish.js';
 
 const ACTIONS = ['finalize', 'close'] as const;
 type Action = (typeof ACTIONS)[number];
@@ -54,9 +55,7 @@ export function createTranscribeStream(RED: Red, node: Node, settings: Transcrib
       onError: (error) => node.error(inWords(RED, error), base),
       onState: (state) => status.tell(name, state),
       onOver() {
-        if (sessions.get(name) !== hearing) return;
-        sessions.forget(name, hearing);
-        status.forget(name);
+        if (sessions.forget(name, hearing)) status.forget(name);
       },
     });
     const hearing = { ...session, wish };
@@ -64,11 +63,7 @@ export function createTranscribeStream(RED: Red, node: Node, settings: Transcrib
   }
 
   async function wishOf(message: Message): Promise<ListenWish> {
-    const wish = overlay(
-      await evaluate(RED, node, settings.model, message),
-      settings.params,
-      await evaluate(RED, node, settings.options, message),
-    );
+    const wish = await readWish(RED, node, settings, message);
     const needs = liveNeedsOf(settings.emit, wish.parameters, wish.model);
     refuse(RED, checkLive(wish.model, { ...needs, ...wish.parameters }));
     return listenWish(wish, settings.emit);
@@ -85,13 +80,9 @@ export function createTranscribeStream(RED: Red, node: Node, settings: Transcrib
       void before.close();
     }
     const session = sessions.getOrOpen(name, () => open(name, account, wish, message));
-    let end: (error?: DeepgramError) => void = () => undefined;
-    const ended = new Promise<void>((resolve, reject) => {
-      end = (error) => (error ? reject(error) : resolve());
-    });
-    ended.catch(() => undefined);
-    session.hear(bytes, { end: (error) => end(error) });
-    return () => ended;
+    const pending = createPending();
+    session.hear(bytes, pending);
+    return () => pending.ended;
   }
 
   /** The audio of a message; undefined where there is none. */

@@ -41,8 +41,6 @@ export interface Voice {
   clear(): void;
   /** Asks for the end, politely. Resolves after so many ms at the latest; after 2 s where nothing is said. */
   close(ms?: number): Promise<void>;
-  /** Ends at once. */
-  terminate(): Promise<void>;
 }
 
 export interface VoiceSettings {
@@ -180,7 +178,6 @@ export async function openVoice(
       if (wasOpen) socket.send(CLOSE);
       return socket.close(ms);
     },
-    terminate: () => socket.terminate(),
   };
 }
 

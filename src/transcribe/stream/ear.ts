@@ -20,13 +20,10 @@ export interface Ear {
   send(bytes: Uint8Array): void;
   /** Asks for what has been heard so far; for Flux, for the end of the turn. */
   finalize(): void;
-  /** Sends a message of the API as it is. */
-  tell(message: object): void;
   /** Bytes that the network has not taken yet. */
   readonly buffered: number;
   /** Asks for the last words and the end. Resolves when they have come, after 2 s at the latest. */
   close(): Promise<void>;
-  terminate(): Promise<void>;
 }
 
 /** Deepgram asks for a KeepAlive every 3 to 5 s while there is no audio; it hangs up after 10 (docs/keep-alive). */
@@ -86,7 +83,6 @@ export async function openEar(
     finalize() {
       socket.send({ type: version === 'v1' ? 'Finalize' : 'ForceEndTurn' });
     },
-    tell: (message) => socket.send(message),
     get buffered() {
       return socket.buffered;
     },
@@ -103,6 +99,5 @@ export async function openEar(
       clearTimeout(limit);
       await socket.close(0);
     },
-    terminate: () => socket.terminate(),
   };
 }
