@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import fc from 'fast-check';
-import type { Emulator } from '../../emulator/server.js';
+import { type Emulator, startEmulator } from '../../emulator/server.js';
 import { openLedger } from '../helpers/ledger.js';
 import { type NodeRed, type Resources, startNodeRed } from '../helpers/node-red.js';
 import { sharedEmulator, sharedNodeRed } from '../helpers/shared.js';
@@ -91,12 +91,17 @@ describe('deepgram-speak, life cycle', () => {
   });
 
   it('F48 in a full deploy, no connection to the account that was is left', async () => {
-    await nodeRed.deploy(speakFlow({ url: emulator.url }));
-    await openLedger(nodeRed);
-    const { connection } = emulator.requests.at(-1) ?? {};
-    await nodeRed.deploy([{ id: 'tab', type: 'tab', label: 'empty' }, onTab('in', 'test-source')]);
-    while (emulator.openConnections() > 0) await new Promise(setImmediate);
-    assert.ok(connection);
+    // One of its own: the tests themselves keep connections to the shared one.
+    const own = await startEmulator();
+    try {
+      await nodeRed.deploy(speakFlow({ url: own.url }));
+      await openLedger(nodeRed);
+      assert.ok(own.openConnections() > 0);
+      await nodeRed.deploy([{ id: 'tab', type: 'tab', label: 'empty' }, onTab('in', 'test-source')]);
+      while (own.openConnections() > 0) await new Promise(setImmediate);
+    } finally {
+      await own.close();
+    }
   });
 
   it('F49 nr.redeploy.x100: after 100 deploys under load all is as after 5', async function () {
