@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DeepgramError } from '../client/errors.js';
+import type { Body } from './body.js';
 import type { Content } from './content.js';
 import type { FlowResponse } from './flow-answer.js';
 import type { Job } from './job.js';
@@ -11,7 +12,7 @@ import type { Taker } from './takers.js';
 export interface Delivery {
   readonly proof: Proof;
   readonly content: Content | undefined;
-  readonly body: Buffer;
+  readonly body: Body;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
 }

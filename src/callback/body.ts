@@ -4,6 +4,9 @@ import type { Budget } from './budget.js';
 /** Why a body was not read. `gone`: the sender left, or we are stopping. `full`: too much is being read already. */
 export type Unread = 'tooLarge' | 'tooSlow' | 'gone' | 'full';
 
+/** A body in the pieces that it came in. */
+export type Body = readonly Buffer[];
+
 /** What the bodies of an endpoint's deliveries may cost. */
 export interface BodyLimits {
   /** Bytes that one may have. */
@@ -15,7 +18,7 @@ export interface BodyLimits {
 /** The bodies that an endpoint is reading. */
 export interface Bodies {
   /** Reads a body into memory. */
-  read(request: IncomingMessage): Promise<Buffer | Unread>;
+  read(request: IncomingMessage): Promise<Body | Unread>;
   /** Ends all reading. */
   close(): void;
 }
@@ -26,12 +29,15 @@ export const BODY_PACE = { windowMs: 10_000, windowBytes: 10_000 } as const;
 /** How often one looks in a window; a body begins between two looks. */
 const LOOKS = 4;
 
+/** Bytes from which on a body is put where it will stay as it comes, if its length is told. */
+const LARGE = 1024 * 1024;
+
 /** A body that is being read. */
 interface Reading {
   length: number;
   /** Its lengths at the last looks, the oldest first. */
   readonly lengths: number[];
-  end(outcome: Buffer | Unread): void;
+  end(outcome: Body | Unread): void;
 }
 
 /** Opens the reading of an endpoint's bodies. One timer watches over all: one for each would cost a delivery dearly. */
@@ -57,7 +63,7 @@ export function openBodies(limits: BodyLimits): Bodies {
 
   return {
     read(request) {
-      if (request.readableEnded) return Promise.resolve(bodyAsParsed(request));
+      if (request.readableEnded) return Promise.resolve([bodyAsParsed(request)]);
       if (isClosed || request.destroyed) return Promise.resolve('gone');
       pace ??= setInterval(look, BODY_PACE.windowMs / LOOKS);
       return readBody(request, limits, readings);
@@ -74,13 +80,14 @@ function readBody(
   request: IncomingMessage,
   limits: BodyLimits,
   readings: Set<Reading>,
-): Promise<Buffer | Unread> {
+): Promise<Body | Unread> {
   const declared = Number(request.headers['content-length'] ?? Number.NaN);
   if (declared > limits.bytes) return Promise.resolve('tooLarge');
-  // Where the length is told, nothing has to be joined; memory that is never written is not used.
-  const whole = Number.isNaN(declared) ? undefined : Buffer.allocUnsafeSlow(declared);
+  const isDeclared = !Number.isNaN(declared);
   const share = limits.budget.open();
-  if (!share.take(whole?.length ?? 0)) return Promise.resolve('full');
+  if (isDeclared && !share.take(declared)) return Promise.resolve('full');
+  // A large one is never there twice; memory that is never written is not used.
+  const whole = declared > LARGE ? Buffer.allocUnsafeSlow(declared) : undefined;
 
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
@@ -91,16 +98,16 @@ function readBody(
       reading.length += chunk.length;
       if (reading.length > limits.bytes) end('tooLarge');
       else if (whole) chunk.copy(whole, reading.length - chunk.length);
-      else if (share.take(chunk.length)) chunks.push(chunk);
+      else if (isDeclared || share.take(chunk.length)) chunks.push(chunk);
       else end('full');
     }
 
     function complete(): void {
-      if (!whole) end(Buffer.concat(chunks, reading.length));
-      else end(reading.length === whole.length ? whole : 'gone');
+      if (isDeclared && reading.length !== declared) end('gone');
+      else end(whole ? [whole] : chunks);
     }
 
-    function end(outcome: Buffer | Unread): void {
+    function end(outcome: Body | Unread): void {
       if (!readings.delete(reading)) return;
       share.close();
       resolve(outcome);
@@ -114,6 +121,18 @@ function readBody(
       .on('end', complete)
       .on('close', () => end('gone'));
   });
+}
+
+/** @returns all of a body, in memory of its own */
+export function joined(body: Body): Buffer {
+  const [first] = body;
+  const isOwn = body.length === 1 && first?.length === first?.buffer.byteLength;
+  return first && isOwn ? first : Buffer.concat(body);
+}
+
+/** @returns bytes that a body has */
+export function lengthOf(body: Body): number {
+  return body.reduce((length, piece) => length + piece.length, 0);
 }
 
 /** A program that embeds Node-RED may have read the body already, as body parsers of Express do. */

@@ -1,4 +1,5 @@
-import { isUtf8 } from 'node:buffer';
+import { type Body, joined } from './body.js';
+import { readUtf8 } from './utf8.js';
 
 /** What a delivery holds: audio, or JSON as it was parsed. */
 export interface Content {
@@ -14,30 +15,26 @@ const DEPTH_LIMIT = 100;
  *
  * @returns undefined where it is said to be JSON and can't be read as such: broken, not UTF-8, nested too deep
  */
-export function readContent(body: Buffer, contentType: string | undefined): Content | undefined {
+export function readContent(body: Body, contentType: string | undefined): Content | undefined {
   if (contentType === undefined) {
-    const isObject = /^\s*[[{]/.test(body.toString('latin1', 0, 64));
-    return (isObject ? readJson(body) : undefined) ?? { value: body, isJson: false };
+    const bytes = joined(body);
+    const isObject = /^\s*[[{]/.test(bytes.toString('latin1', 0, 64));
+    return (isObject ? readJson([bytes]) : undefined) ?? { value: bytes, isJson: false };
   }
-  if (!/^[^;]*\bjson\b/i.test(contentType)) return { value: body, isJson: false };
+  if (!/^[^;]*\bjson\b/i.test(contentType)) return { value: joined(body), isJson: false };
   const [, charset = 'utf-8'] = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(contentType) ?? [];
   return /^(utf-?8|us-ascii)$/i.test(charset) ? readJson(body) : undefined;
 }
 
-function readJson(body: Buffer): Content | undefined {
-  const text = body.toString('utf8', hasByteOrderMark(body) ? 3 : 0);
-  // What is not UTF-8 has become this character; that is looked for faster than the bytes are checked.
-  if (text.includes('\uFFFD') && !isUtf8(body)) return undefined;
+function readJson(body: Body): Content | undefined {
+  const text = readUtf8(body);
+  if (text === undefined) return undefined;
   try {
     const value: unknown = JSON.parse(text);
     return isDeeper(value, DEPTH_LIMIT) ? undefined : { value, isJson: true };
   } catch {
     return undefined;
   }
-}
-
-function hasByteOrderMark(body: Buffer): boolean {
-  return body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf;
 }
 
 /** Written for speed: a transcript has ten thousand values, and this looks at each. */

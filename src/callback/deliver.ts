@@ -122,7 +122,9 @@ function nameOf({ content, body }: Delivery, requestId: string | undefined): str
   const { value } = content ?? {};
   const isOfStream = typeof value === 'object' && value !== null && 'type' in value;
   if (!requestId || Buffer.isBuffer(value) || !isOfStream) return requestId;
-  return `${requestId} ${createHash('sha256').update(body).digest('base64')}`;
+  const hash = createHash('sha256');
+  for (const piece of body) hash.update(piece);
+  return `${requestId} ${hash.digest('base64')}`;
 }
 
 async function handOver(
