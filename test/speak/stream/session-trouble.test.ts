@@ -239,7 +239,7 @@ describe('trouble with the socket', () => {
     assertSound(one);
   });
 
-  it('F32 a server that reads nothing gets one text at a time', async () => {
+  it('F32 what a server does not read waits, and is spoken whole and in order once it reads', async () => {
     const slow = emulator.fault({ kind: 'socket-slow-reader', at: 'open' });
     open();
     const texts = Array.from({ length: 8 }, (_, index) => `Text number ${index + 1}.`);
