@@ -4,6 +4,7 @@ import type { Body } from './body.js';
 import type { Content } from './content.js';
 import type { FlowResponse } from './flow-answer.js';
 import type { Job } from './job.js';
+import type { LiveStream, Slot } from './live-stream.js';
 import type { Proof } from './proof.js';
 import { requestIdIn } from './request-id.js';
 import type { Taker } from './takers.js';
@@ -13,8 +14,10 @@ export interface Delivery {
   readonly proof: Proof;
   readonly content: Content | undefined;
   readonly body: Body;
+  /** What it came with; of a WebSocket, the request that opened that. */
   readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  /** Absent over a WebSocket, where nothing is answered. */
+  readonly response?: ServerResponse;
 }
 
 /** A result as it is handed to a deepgram-callback-in node. */
@@ -29,6 +32,8 @@ export interface Arrival {
   readonly dgToken?: string;
   /** The how-manyeth time it comes out. */
   readonly delivery: number;
+  /** What is kept for the results of a live stream of ours: for all of them, and for each until it is settled. */
+  readonly stream?: { readonly memory: Slot; readonly made: Slot };
   /** True where another taker has the same content, which must not be shared. */
   readonly isShared?: boolean;
   /** The delivery's own request and its answer, where the flow is to give that. */
@@ -41,6 +46,8 @@ export interface CallbackTaker extends Taker {
   readonly ack: 'received' | 'flow';
   /** @returns true when the flow has it, false where the node has been closed */
   take(arrival: Arrival): Promise<boolean> | boolean;
+  /** No further result of a live stream will come: what was kept of it for later leaves now. */
+  finish(stream: LiveStream): void;
   /** A job has failed, or what came is unreadable. */
   fail(error: DeepgramError, job: Job | undefined): void;
   /** The number of jobs that wait may have changed. */
@@ -51,11 +58,13 @@ export interface CallbackTaker extends Taker {
 export function arrivalOf(
   { request: { headers } }: Delivery,
   content: Content,
-  about: Pick<Arrival, 'job' | 'jobId' | 'delivery'>,
+  about: Pick<Arrival, 'job' | 'jobId' | 'delivery' | 'stream'>,
 ): Arrival {
   const dgToken = headers['dg-token'];
   const contentType = headers['content-type'];
-  const requestId = about.job?.requestId ?? requestIdIn(content, headers);
+  // A stream that was lost goes on with another id, which its results tell.
+  const own = about.stream && requestIdIn(content, headers);
+  const requestId = own ?? about.job?.requestId ?? requestIdIn(content, headers);
   const arrival: Writable<Arrival> = { ...about, content };
   if (contentType) arrival.contentType = contentType;
   if (requestId) arrival.requestId = requestId;

@@ -1,9 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import type { CallbackTaker, Delivery } from './arrival.js';
 import { type Bodies, type BodyLimits, openBodies } from './body.js';
-import { deliver, type Known, type Verdict } from './deliver.js';
+import { deliver } from './deliver.js';
+import type { Verdict } from './hand-over.js';
 import type { Job, Submitter } from './job.js';
 import type { Jobs } from './jobs.js';
+import type { Known } from './live-stream.js';
 import type { ProofSettings } from './proof.js';
 import { createRemembered } from './remembered.js';
 import { type Taker, takerOf, takersOf } from './takers.js';
@@ -20,6 +22,12 @@ export interface EndpointSettings {
   onUnread(status: number, bytes: number | undefined): void;
   /** A delivery has failed for a reason of ours. */
   onError(error: unknown): void;
+}
+
+/** A WebSocket over which Deepgram delivers the results of one live stream. */
+export interface LiveSocket {
+  /** Ends it with a close code. Resolves when it is closed and all that had begun has ended. */
+  end(code: number): Promise<void>;
 }
 
 /** An address of ours that Deepgram calls back. */
@@ -41,11 +49,24 @@ export interface Endpoint extends EndpointSettings {
   join(taker: CallbackTaker): (removed: boolean) => void;
   /** A deploy is complete: all who take results have joined. Before the first one nothing is taken. */
   settle(): void;
+  /** Who takes a job's result, or what is no job of ours; nobody while one of them is being deployed. */
+  takersOf(job: Job | undefined): CallbackTaker[];
+  /**
+   * Waits for those who take results and are being deployed.
+   *
+   * @returns false where nobody is, or the endpoint closes
+   */
+  untilBack(): Promise<boolean>;
   /** Hands a delivery to whom it belongs. Rejects when the store fails. */
   deliver(delivery: Delivery): Promise<Verdict>;
+  /** The WebSockets over which live streams are delivered. */
+  readonly sockets: Set<LiveSocket>;
   /** Resolves when everything that had begun has ended. */
   close(): Promise<void>;
 }
+
+/** The close code of who goes away, for a deploy or for good (RFC 6455, 7.4.1). */
+const LEAVING = 1001;
 
 /** How many deliveries that are no jobs of ours are remembered, to know them when they come again. */
 const SEEN_LIMIT = 10_000;
@@ -64,7 +85,16 @@ export function openEndpoint(settings: EndpointSettings): Endpoint {
   // Each delivery that a flow holds listens.
   setMaxListeners(0, signal);
   const bodies = openBodies(settings.limits);
+  const sockets = new Set<LiveSocket>();
   let isReady = false;
+  /** Those who wait for a taker, until one is back. */
+  let waiting: ((isBack: boolean) => void)[] = [];
+
+  function wake(isBack: boolean): void {
+    const woken = waiting;
+    waiting = [];
+    for (const tell of woken) tell(isBack);
+  }
 
   /** Who takes a result; nobody, where one of them is just not there: Deepgram will try again. */
   function takersNow(job: Job | undefined): CallbackTaker[] {
@@ -78,6 +108,13 @@ export function openEndpoint(settings: EndpointSettings): Endpoint {
     ...settings,
     signal,
     bodies,
+    sockets,
+    takersOf: takersNow,
+    untilBack() {
+      const isComing = !isReady || [...places.values()].some(({ taker }) => !taker);
+      if (!isComing || signal.aborted) return Promise.resolve(false);
+      return new Promise((resolve) => waiting.push(resolve));
+    },
     hasTakers: () => isReady && places.size > 0,
     tellWaiting() {
       for (const { taker } of places.values()) taker?.onWaiting();
@@ -87,6 +124,7 @@ export function openEndpoint(settings: EndpointSettings): Endpoint {
       const { id, flow, scope } = taker;
       const place = { id, flow, scope, taker };
       places.set(id, place);
+      wake(true);
       return (removed) => {
         if (places.get(id) !== place) return;
         if (removed) places.delete(id);
@@ -97,12 +135,15 @@ export function openEndpoint(settings: EndpointSettings): Endpoint {
       isReady = true;
       // Who has not come back takes its results elsewhere now.
       for (const [id, { taker }] of places) if (!taker) places.delete(id);
+      wake(true);
     },
     deliver: (delivery) => deliver(desk, delivery),
-    close() {
+    async close() {
       closing.abort();
       bodies.close();
-      return jobs.close();
+      wake(false);
+      await Promise.all([...sockets].map((socket) => socket.end(LEAVING)));
+      await jobs.close();
     },
   };
 }

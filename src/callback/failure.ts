@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { DeepgramError } from '../client/errors.js';
 import { readErrorObject } from '../client/refusal.js';
 import { secretsOf } from '../client/secrets.js';
+import { asTold, toldError } from '../client/told.js';
 import type { Content } from './content.js';
 import type { OpenJob } from './job.js';
 
@@ -15,13 +16,18 @@ export function failureOf(
   content: Content,
   request: Pick<IncomingMessage, 'url' | 'headers'>,
 ): DeepgramError | undefined {
+  if (kind === 'stream' && content.isJson) {
+    const message = asTold(content.value);
+    if (message) return message.type === 'Error' ? toldError(message, secretsIn(request)) : undefined;
+  }
   const failure = content.isJson ? readErrorObject(content.value, secretsIn(request)) : undefined;
   if (failure) return failure;
   if (kind === 'speech') {
     if (content.isJson) return new DeepgramError('PROTOCOL', 'deliveryNoAudio');
     return isEmpty(content.value) ? new DeepgramError('PROTOCOL', 'answerEmpty') : undefined;
   }
-  return content.isJson ? undefined : new DeepgramError('PROTOCOL', 'deliveryNoTranscript');
+  const isTranscript = kind === 'transcript' && content.isJson;
+  return isTranscript ? undefined : new DeepgramError('PROTOCOL', 'deliveryNoTranscript');
 }
 
 /** What the delivery itself was proven with, which its error may quote. */

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.js';
+import type { Clock } from '../client/clock.js';
 import type { Job, OpenJob, Submitter } from './job.js';
 import type { JobStore } from './job-store.js';
 
@@ -16,6 +16,8 @@ export interface JobWatchSettings {
   readonly instance: string;
   /** A job's deadline has come, as far as is known here. */
   readonly onDue: (id: string) => void;
+  /** A job was ended by another Node-RED. */
+  readonly onEnded: (id: string) => void;
   /** The number of jobs that wait may have changed. */
   readonly onChange: () => void;
   /** The store has failed. */
@@ -30,16 +32,27 @@ export interface JobWatch {
   end(job: { id: string; forget: number }): void;
   /** ms since the epoch at which a job's deadline fires here. */
   dueOf(job: OpenJob): number;
-  /** The submitters of the jobs that wait. */
+  /** The submitters of the jobs that wait for their result. */
   waiting(): Submitter[];
+  /** The submitters of live streams. */
+  streaming(): Submitter[];
   /** Looks through the store, now and every minute. */
   sweepFromNow(): Promise<void>;
   close(): void;
 }
 
+/** What is remembered of an open job. */
+interface Watched {
+  readonly submitter: Submitter;
+  readonly isOurs: boolean;
+  readonly isStream: boolean;
+  readonly isOver: boolean;
+  cancel(): void;
+}
+
 /** Begins to watch the jobs of one endpoint. */
 export function createJobWatch({ store, clock, instance, ...on }: JobWatchSettings): JobWatch {
-  const open = new Map<string, { submitter: Submitter; isOurs: boolean; cancel: () => void }>();
+  const open = new Map<string, Watched>();
   /** Ended jobs that are known here, and when they are to be forgotten. */
   const ended = new Map<string, number>();
   let isClosed = false;
@@ -54,7 +67,9 @@ export function createJobWatch({ store, clock, instance, ...on }: JobWatchSettin
     open.get(job.id)?.cancel();
     ended.delete(job.id);
     const cancel = clock.wakeAt(dueOf(job), () => on.onDue(job.id));
-    open.set(job.id, { submitter: job.submitter, isOurs: job.instance === instance, cancel });
+    const { submitter, kind, isOver = false } = job;
+    const isOurs = job.instance === instance;
+    open.set(job.id, { ...{ submitter, isOurs, cancel }, ...{ isStream: kind === 'stream', isOver } });
     on.onChange();
   }
 
@@ -78,8 +93,16 @@ export function createJobWatch({ store, clock, instance, ...on }: JobWatchSettin
     // It may have changed here while the store was read.
     const isOlder = ended.has(job.id) || open.get(job.id)?.isOurs === true;
     if (isOlder) return;
-    if (job.state === 'open') begin(job);
-    else end(job);
+    if (job.state === 'open') {
+      begin(job);
+    } else {
+      end(job);
+      on.onEnded(job.id);
+    }
+  }
+
+  function submittersOf(isWanted: (job: Watched) => boolean): Submitter[] {
+    return [...open.values()].filter(isWanted).map(({ submitter }) => submitter);
   }
 
   function sweepLater(): void {
@@ -93,7 +116,8 @@ export function createJobWatch({ store, clock, instance, ...on }: JobWatchSettin
     begin,
     end,
     dueOf,
-    waiting: () => [...open.values()].map(({ submitter }) => submitter),
+    waiting: () => submittersOf(({ isStream }) => !isStream),
+    streaming: () => submittersOf(({ isStream, isOver }) => isStream && !isOver),
     async sweepFromNow() {
       sweepLater();
       await sweep();

@@ -11,8 +11,8 @@ export interface OpenJob {
   readonly state: 'open';
   readonly id: string;
   readonly submitter: Submitter;
-  /** What will be delivered. */
-  readonly kind: 'speech' | 'transcript';
+  /** What will be delivered: one result, or those of a live stream, one by one. */
+  readonly kind: 'speech' | 'transcript' | 'stream';
   /** What the submitting node needs to put the result where it belongs; plain JSON. */
   readonly form: unknown;
   /** The original message, as `keepMessage` wrote it. */
@@ -25,8 +25,10 @@ export interface OpenJob {
   readonly acknowledged?: number;
   /** Deepgram's id of the request; absent until it has acknowledged the request. */
   readonly requestId?: string;
-  /** ms since the epoch after which a job without a result has failed. */
+  /** ms since the epoch after which a job without a result has failed; of a stream, without a further one. */
   readonly deadline: number;
+  /** Of a stream: its session has ended. What is still being delivered is waited for, and nothing is missed. */
+  readonly isOver?: boolean;
   /** ms since the epoch after which nothing of it is remembered, and its token proves nothing. */
   readonly forget: number;
   /** How often its result has come out, where a flow is to acknowledge it. */

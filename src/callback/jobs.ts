@@ -1,12 +1,19 @@
-import type { Clock } from './clock.js';
+import type { Clock } from '../client/clock.js';
+import { createHands, type Outcome, type Receiver } from './hands.js';
 import { createTurns } from './in-turn.js';
 import { type EndedJob, endJob, type Job, type OpenJob, type Submitter } from './job.js';
 import type { JobStore } from './job-store.js';
 import { createJobWatch } from './job-watch.js';
+import type { LiveStream, LiveStreams } from './live-stream.js';
+import { createStreamJobs } from './stream-jobs.js';
+import { createStreamLife, type StreamLife } from './stream-life.js';
 import { createJobId, type JobTicket } from './token.js';
 
 /** A token lives this much longer than its job's deadline, and so long is remembered that the job has ended. */
 export const AFTER_DEADLINE_MS = 10 * 60_000;
+
+/** Each result of a live stream comes with its token, which lives as long as a stream may. */
+export const STREAM_MS = 24 * 60 * 60_000;
 
 /** What is to be submitted. */
 export type Submission = Pick<OpenJob, 'submitter' | 'kind' | 'form' | 'message'> & {
@@ -14,41 +21,20 @@ export type Submission = Pick<OpenJob, 'submitter' | 'kind' | 'form' | 'message'
   readonly requestMs: number;
 };
 
-/** What a job is worth to whom a result is handed. */
-export interface Handover {
-  /** Absent where nothing is known of the job: its store has lost it. */
-  readonly job: Job | undefined;
-  /** The how-manyeth time the result comes out; 1 unless a flow had it before and did not acknowledge it. */
-  readonly delivery: number;
-}
-
-/** Who takes a result. */
-export interface Receiver {
-  /**
-   * Hands the result over; called at most once, and must neither throw nor reject.
-   *
-   * @returns false where it was not taken: the taker has just been closed
-   */
-  hand(handover: Handover): Promise<boolean> | boolean;
-  /** `later`: the job is settled by `acknowledged`, `now`: by being handed over. */
-  readonly settles: 'now' | 'later';
-  /** What is left when it has been handed over; `missed` where the result was of no use. */
-  readonly leaves: EndedJob['state'];
-}
-
-/** `taken`: handed over. `repeated`: had been settled before. `untaken`: there was nobody to take it. */
-export type Outcome = 'taken' | 'repeated' | 'untaken';
-
 /** The jobs of one endpoint. */
-export interface Jobs {
+export interface Jobs extends StreamLife {
   /** Takes a job in, before its request is sent. */
   submit(submission: Submission): Promise<JobTicket>;
   /**
    * Deepgram has acknowledged the request: the deadline counts from now.
    *
-   * @param message - to be kept from now on, where the one that was submitted is not the last word
+   * @param more - to be kept from now on, where what was submitted is not the last word
    */
-  acknowledge(id: string, requestId: string | undefined, message?: string): Promise<void>;
+  acknowledge(
+    id: string,
+    requestId: string | undefined,
+    more?: Partial<Pick<OpenJob, 'message' | 'form'>>,
+  ): Promise<void>;
   /** The request has failed, or was given up. `missed` where a result may come nevertheless. */
   withdraw(id: string, state: EndedJob['state']): Promise<void>;
   /**
@@ -56,13 +42,18 @@ export interface Jobs {
    *
    * @param choose - finds who takes it; called in the job's turn
    */
-  deliver(ticket: JobTicket, choose: (job: Job | undefined) => Receiver | undefined): Promise<Outcome>;
+  deliver(
+    ticket: JobTicket,
+    choose: (job: Job | undefined, stream: LiveStream | undefined) => Receiver | undefined,
+  ): Promise<Outcome>;
   /** A flow that had the result has answered: acknowledged it, or not. */
   answer(ticket: JobTicket, acknowledged: boolean): Promise<void>;
   /** Takes up what the store holds from before a restart; resolves when that is done. */
   takeUp(): Promise<void>;
-  /** The submitters of the jobs that wait. */
+  /** The submitters of the jobs that wait for their result. */
   waiting(): Submitter[];
+  /** The submitters of live streams. */
+  streaming(): Submitter[];
   /** Resolves when all that had begun has ended: nothing is settled or handed over from then on. */
   close(): Promise<void>;
 }
@@ -75,6 +66,10 @@ export interface JobsSettings {
   readonly deadline: number;
   /** This Node-RED. */
   readonly instance: string;
+  /** What is known of live streams from before a deploy. */
+  readonly streams?: LiveStreams;
+  /** A live stream's job has ended: no further result will come. */
+  readonly onStreamEnd?: (stream: LiveStream) => unknown;
   /** A job has missed its deadline. */
   readonly onMissed: (job: OpenJob) => void;
   /** The number of jobs that wait may have changed. */
@@ -84,66 +79,63 @@ export interface JobsSettings {
 }
 
 /** Opens the jobs of an endpoint. Within one process each is settled exactly once, whatever comes when. */
-export function openJobs({ store, clock, deadline, instance, ...on }: JobsSettings): Jobs {
+export function openJobs({ store, clock, deadline, instance, streams: known, ...on }: JobsSettings): Jobs {
   const turns = createTurns();
-  /** Jobs whose result a flow has in hand, and how many times. */
-  const held = new Map<string, number>();
-  /** How often the results of jobs that are not open have come out, where a flow is to acknowledge them. */
-  const given = new Map<string, number>();
+  const streams = createStreamJobs({ store, clock, deadline, ...(known && { known }) });
   let isClosed = false;
   const watch = createJobWatch({
     ...{ store, clock, instance },
-    ...{ onDue: (id) => void miss(id).catch(on.onError), onChange: on.onChange, onError: on.onError },
+    onDue: (id) => void miss(id).catch(on.onError),
+    onEnded: leave,
+    ...{ onChange: on.onChange, onError: on.onError },
   });
 
   /** @returns whether it was ended here and now */
   async function end(job: Job, state: EndedJob['state']): Promise<boolean> {
     const isMine = await store.settle(endJob(job, state));
     watch.end(job);
+    leave(job.id);
     return isMine;
   }
+
+  /** A job is no longer open: of a live stream, nothing is kept in memory. */
+  function leave(id: string): void {
+    const stream = streams.drop(id);
+    if (stream) on.onStreamEnd?.(stream);
+  }
+
+  const { hands, isHeld, answer } = createHands({ store, watch, streams, end, onError: on.onError });
 
   function miss(id: string): Promise<void> {
     return turns.take(id, async () => {
       // A flow that holds the result decides; its answer looks at the deadline again.
-      if (isClosed || held.has(id)) return;
-      const job = await store.find(id);
-      if (job?.state !== 'open') watch.end(job ?? { id, forget: clock.now() });
-      // It has been acknowledged since, by another Node-RED say.
-      else if (clock.now() < watch.dueOf(job)) watch.begin(job);
-      else if (await end(job, 'missed')) on.onMissed(job);
+      if (isClosed || isHeld(id)) return;
+      const kept = await store.find(id);
+      if (kept?.state !== 'open') {
+        watch.end(kept ?? { id, forget: clock.now() });
+        leave(id);
+        return;
+      }
+      const job = streams.newest(kept);
+      // It has been acknowledged since, by another Node-RED say, or has had a result.
+      if (clock.now() < watch.dueOf(job)) watch.begin(job);
+      else if ((await end(job, 'missed')) && !job.isOver) on.onMissed(job);
     });
   }
 
-  /** Settled first: whoever settles a job, and nobody else, hands its result over. */
-  async function handNow(ticket: JobTicket, job: Job | undefined, receiver: Receiver): Promise<Outcome> {
-    if (!(await end(job ?? unknownJob(ticket), receiver.leaves))) return 'repeated';
-    if (await receiver.hand({ job, delivery: 1 })) return 'taken';
-    // Whoever was to take it has been closed meanwhile: as if it had never come.
-    if (job) await store.takeIn(job);
-    else await store.forget([ticket.id]);
-    if (job?.state === 'open') watch.begin(job);
-    return 'untaken';
-  }
-
-  async function handForAnswer(
-    { id }: JobTicket,
-    job: Job | undefined,
-    receiver: Receiver,
-  ): Promise<Outcome> {
-    const delivery = (job?.state === 'open' ? job.deliveries : (given.get(id) ?? 0)) + 1;
-    if (job?.state === 'open') await store.takeIn({ ...job, deliveries: delivery });
-    else given.set(id, delivery);
-    held.set(id, (held.get(id) ?? 0) + 1);
-    await receiver.hand({ job, delivery });
-    return 'taken';
+  /** Puts a newer state in the place of what is kept of an open job. */
+  async function renew(job: OpenJob): Promise<void> {
+    await store.takeIn(job);
+    streams.renew(job);
+    watch.begin(job);
   }
 
   return {
     async submit({ submitter, kind, form, message, requestMs }) {
       const now = clock.now();
       const due = now + requestMs + deadline;
-      const ticket = { id: createJobId(), expires: due + AFTER_DEADLINE_MS };
+      const expires = due + AFTER_DEADLINE_MS + (kind === 'stream' ? STREAM_MS : 0);
+      const ticket = { id: createJobId(), expires };
       const job: OpenJob = {
         ...{ state: 'open', id: ticket.id, submitter, kind, form, message, instance, submitted: now },
         ...{ deadline: due, forget: ticket.expires, deliveries: 0 },
@@ -153,20 +145,16 @@ export function openJobs({ store, clock, deadline, instance, ...on }: JobsSettin
       return ticket;
     },
 
-    acknowledge(id, requestId, message) {
+    acknowledge(id, requestId, more) {
       return turns.take(id, async () => {
-        const job = await store.find(id);
+        const job = await streams.find(id);
         // The delivery may have outrun the acknowledgement.
         if (job?.state !== 'open') return;
-        const acknowledged = clock.now();
-        const due = Math.min(acknowledged + deadline, job.forget);
-        const known = {
-          ...{ ...job, acknowledged, deadline: due },
-          ...(requestId && { requestId }),
-          ...(message && { message }),
-        };
-        await store.takeIn(known);
-        watch.begin(known);
+        // A stream that was lost is opened again: it waits since the first time.
+        const { acknowledged = clock.now() } = job;
+        const due = Math.min(clock.now() + deadline, job.forget);
+        streams.expectSocket(id);
+        await renew({ ...job, acknowledged, deadline: due, ...(requestId && { requestId }), ...more });
       });
     },
 
@@ -177,35 +165,23 @@ export function openJobs({ store, clock, deadline, instance, ...on }: JobsSettin
       });
     },
 
+    ...createStreamLife({ turns, streams, clock, deadline, end, renew }),
+
     deliver(ticket, choose) {
       return turns.take(ticket.id, async () => {
-        const job = await store.find(ticket.id);
+        const job = await streams.find(ticket.id);
         if (job?.state === 'settled') return 'repeated';
-        const receiver = choose(job);
+        const receiver = choose(job, streams.get(ticket.id));
         if (!receiver) return 'untaken';
-        const hand = receiver.settles === 'later' ? handForAnswer : handNow;
-        return hand(ticket, job, receiver);
+        return hands[receiver.settles](ticket, job, receiver);
       });
     },
 
-    answer(ticket, acknowledged) {
-      const { id } = ticket;
-      return turns.take(id, async () => {
-        const times = (held.get(id) ?? 1) - 1;
-        if (times > 0) held.set(id, times);
-        else held.delete(id);
-        const job = await store.find(id);
-        if (acknowledged) {
-          given.delete(id);
-          await end(job ?? unknownJob(ticket), 'settled');
-        } else if (job?.state === 'open') {
-          watch.begin(job);
-        }
-      });
-    },
+    answer: (ticket, acknowledged) => turns.take(ticket.id, () => answer(ticket, acknowledged)),
 
     takeUp: watch.sweepFromNow,
     waiting: watch.waiting,
+    streaming: watch.streaming,
 
     close() {
       isClosed = true;
@@ -213,9 +189,4 @@ export function openJobs({ store, clock, deadline, instance, ...on }: JobsSettin
       return turns.idle();
     },
   };
-}
-
-/** A job with a valid token of which nothing is kept: it gets a mark, so that its result comes out once. */
-function unknownJob({ id, expires }: JobTicket): EndedJob {
-  return { state: 'missed', id, submitter: { id: '', flow: '' }, kind: 'speech', forget: expires };
 }

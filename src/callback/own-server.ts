@@ -1,10 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
+import type { Duplex } from 'node:stream';
 import type { SecureContextOptions } from 'node:tls';
 import { type Addresses, openAddresses } from './addresses.js';
 import type { Endpoint } from './endpoint.js';
 import { receive } from './receive.js';
 import { respond } from './respond.js';
+import { receiveUpgrade, refuseUpgrade } from './upgrade.js';
 
 /** A port of our own, and how TLS is done there. */
 export interface OwnPort {
@@ -93,9 +95,12 @@ function opened(own: OwnPort): OwnServer | { errno: string } {
 
 function open({ port, tls, tlsName }: OwnPort): OwnServer {
   const addresses = openAddresses();
+  const endpointOf = ({ url = '' }: IncomingMessage) => {
+    const [path = ''] = url.split('?');
+    return addresses.at(path);
+  };
   const listener = (request: IncomingMessage, response: ServerResponse) => {
-    const [path = ''] = (request.url ?? '').split('?');
-    const endpoint = addresses.at(path);
+    const endpoint = endpointOf(request);
     if (endpoint) void receive(request, response, endpoint);
     else respond(response, 404);
   };
@@ -104,6 +109,12 @@ function open({ port, tls, tlsName }: OwnPort): OwnServer {
   const opened = new Promise<string | undefined>((resolve) => {
     server.once('listening', () => resolve(undefined));
     server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+  });
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const endpoint = endpointOf(request);
+    socket.on('error', () => undefined);
+    if (endpoint) void receiveUpgrade(request, socket, head, endpoint);
+    else refuseUpgrade(socket, 404);
   });
   // A handshake or a request that goes wrong is the sender's trouble.
   server.on('error', () => undefined);

@@ -14,8 +14,16 @@ export interface Address {
   readonly httpNodeRoot: string | false;
 }
 
-/** Why Deepgram can't call an address: a key of the locale catalogs' `problems`. */
-export type ReachProblem = 'callbackUnreadable' | 'callbackScheme' | 'callbackPort' | 'callbackPrivate';
+/** How Deepgram comes to an address: with a request for each result, or with a WebSocket for all of a live stream. */
+export type Way = 'requests' | 'socket';
+
+/** Why Deepgram can't call an address: a key of the locale catalogs' `problems` and `errors`. */
+export type ReachProblem =
+  | 'callbackUnreadable'
+  | 'callbackScheme'
+  | 'callbackSocketScheme'
+  | 'callbackPort'
+  | 'callbackPrivate';
 
 /** The only ports that Deepgram calls (developers.deepgram.com/docs/callback). */
 export const CALLBACK_PORTS: readonly string[] = ['80', '443', '8080', '8443'];
@@ -40,11 +48,18 @@ export function localPath(root: string, path: string): string {
   return `/${parts.join('/')}`;
 }
 
+/** The address at which an endpoint takes WebSockets: the same server has them, so that ws goes with http. */
+export function socketUrl(finished: URL): URL {
+  return new URL(finished.href.replace(/^http/, 'ws'));
+}
+
 /** What keeps Deepgram from calling an address; undefined where nothing does. */
-export function reachProblem(address: string): ReachProblem | undefined {
+export function reachProblem(address: string, way: Way = 'requests'): ReachProblem | undefined {
   if (!URL.canParse(address.trim())) return 'callbackUnreadable';
   const { protocol, port, hostname } = new URL(address.trim());
-  if (protocol !== 'http:' && protocol !== 'https:') return 'callbackScheme';
+  const isForSocket = protocol === 'ws:' || protocol === 'wss:';
+  if (way === 'socket' && !isForSocket) return 'callbackSocketScheme';
+  if (way === 'requests' && protocol !== 'http:' && protocol !== 'https:') return 'callbackScheme';
   if (port !== '' && !CALLBACK_PORTS.includes(port)) return 'callbackPort';
   return isPrivate(hostname) ? 'callbackPrivate' : undefined;
 }

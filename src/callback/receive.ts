@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { admit } from './admit.js';
 import type { Unread } from './body.js';
 import { readContent } from './content.js';
 import type { Endpoint } from './endpoint.js';
-import { type Proof, proofOf } from './proof.js';
 import { respond, type Status } from './respond.js';
 
 const UNREAD: Readonly<Record<Unread, Status>> = { tooLarge: 413, tooSlow: 408, gone: 503, full: 503 };
@@ -31,9 +31,11 @@ async function judge(
   response: ServerResponse,
   endpoint: Endpoint,
 ): Promise<Status | 'flow'> {
-  const { headers } = request;
+  const { method, headers } = request;
+  if (method !== 'POST' && method !== 'PUT') return 405;
+  // Who sends is looked at before anything else of it is.
   const proof = admit(request, endpoint);
-  if (typeof proof === 'number') return proof;
+  if (!proof) return 401;
   const unread = (status: Status): Status => {
     const bytes = Number(headers['content-length'] ?? Number.NaN);
     endpoint.onUnread(status, Number.isNaN(bytes) ? undefined : bytes);
@@ -47,14 +49,4 @@ async function judge(
   if (typeof body === 'string') return unread(UNREAD[body]);
   const content = readContent(body, headers['content-type']);
   return endpoint.deliver({ proof, content, body, request, response });
-}
-
-/** Looks at who sends, before anything else of it is looked at. */
-function admit({ method, headers, url = '' }: IncomingMessage, endpoint: Endpoint): Status | Proof {
-  if (method !== 'POST' && method !== 'PUT') return 405;
-  const query = url.slice(url.indexOf('?') + 1 || url.length);
-  const proof = proofOf({ query, headers }, endpoint.proof, Date.now());
-  if (proof) return proof;
-  endpoint.onRefused();
-  return 401;
 }

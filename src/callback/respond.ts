@@ -21,14 +21,20 @@ const HEADERS: Readonly<Partial<Record<Status, OutgoingHttpHeaders>>> = {
   503: { ...headersFor(NOT_TAKEN), 'retry-after': '30' },
 };
 
+/** What is answered with a status. */
+export function answerWith(status: Status): { headers: OutgoingHttpHeaders; body: string } {
+  const body = status === 200 ? TAKEN : NOT_TAKEN;
+  return { headers: HEADERS[status] ?? headersFor(body), body };
+}
+
 /** Answers a delivery. The same status has always the same bytes. */
 export function respond(response: ServerResponse, status: Status): void {
   if (response.headersSent || response.destroyed) return;
   const request = response.req;
   const isRead = request.complete;
-  const body = status === 200 ? TAKEN : NOT_TAKEN;
+  const { headers, body } = answerWith(status);
   if (!isRead) response.setHeader('connection', 'close');
-  response.writeHead(status, HEADERS[status] ?? headersFor(body));
+  response.writeHead(status, headers);
   if (isRead) {
     response.end(body);
     return;

@@ -8,12 +8,16 @@ export type Told = Readonly<Record<string, unknown>> & { readonly type: string }
 /** Reads a text frame; undefined for what is no message. */
 export function readMessage(text: string): Told | undefined {
   try {
-    const message: unknown = JSON.parse(text);
-    const isMessage = typeof message === 'object' && message !== null && 'type' in message;
-    return isMessage && typeof message.type === 'string' ? (message as Told) : undefined;
+    return asTold(JSON.parse(text));
   } catch {
     return undefined;
   }
+}
+
+/** What was parsed, as a message; undefined for what is none. */
+export function asTold(parsed: unknown): Told | undefined {
+  const isMessage = typeof parsed === 'object' && parsed !== null && 'type' in parsed;
+  return isMessage && typeof parsed.type === 'string' ? (parsed as Told) : undefined;
 }
 
 /**

@@ -16,15 +16,26 @@ const URL_FIELD = '#node-input-callbackUrl';
  * Makes the rows that say where the results go: out of the node, to an endpoint of ours, or to another URL.
  *
  * @param text - of the node's own catalog
+ * @param isFlux - whether the model is one as the dialog stands: those deliver nowhere
  * @param changed - called after each change
+ * @returns what draws them again, when the model has changed
  */
-export function prepareLiveDelivery(node: LiveNode, text: Texts, changed: () => void): void {
+export function prepareLiveDelivery(
+  node: LiveNode,
+  text: Texts,
+  isFlux: () => boolean,
+  changed: () => void,
+): () => void {
   typedInput('callbackUrl', 'str', 'msg', 'flow', 'global', 'env', 'jsonata');
   const { endpoint, callbackUrl } = savedLiveDelivery(node);
   field(DESTINATION).value = endpoint !== '' ? 'endpoint' : callbackUrl !== '' ? 'url' : 'node';
   let isTwice = endpoint !== '' && callbackUrl !== '';
+  const draw = (): void => {
+    const error = isFlux() ? 'Flux' : isTwice ? 'Twice' : undefined;
+    renderLiveDelivery(error && text(`errors.destination${error}`), text);
+  };
   const render = (): void => {
-    renderLiveDelivery(isTwice, text);
+    draw();
     changed();
   };
   $(`#${DESTINATION}`).on('change', () => {
@@ -34,6 +45,7 @@ export function prepareLiveDelivery(node: LiveNode, text: Texts, changed: () => 
   for (const id of [ENDPOINT, 'node-input-callbackMethod']) $(`#${id}`).on('change', render);
   $(URL_FIELD).on('change keyup', render);
   render();
+  return draw;
 }
 
 /** Where the results go as it stands in the open dialog: what was not chosen is blank. */
@@ -55,7 +67,7 @@ export function settleLiveDelivery(): void {
   if (to !== 'url') $(URL_FIELD).typedInput('type', 'str').typedInput('value', '');
 }
 
-function renderLiveDelivery(isTwice: boolean, text: Texts): void {
+function renderLiveDelivery(error: string | undefined, text: Texts): void {
   const to = field(DESTINATION).value;
   const now = typedLiveDelivery();
   byId('deepgram-row-endpoint').hidden = to !== 'endpoint';
@@ -63,7 +75,7 @@ function renderLiveDelivery(isTwice: boolean, text: Texts): void {
   byId('deepgram-row-callbackMethod').hidden = to === 'node';
   byId('deepgram-row-output').hidden = to === 'url';
   show(byId('deepgram-method-hint'), text(now.callbackMethod === 'WS' ? 'hint.socket' : 'hint.requests'));
-  mark(DESTINATION, 'destination', !isTwice || text('errors.destinationTwice'));
+  mark(DESTINATION, 'destination', to === 'node' || (error ?? true));
   mark(ENDPOINT, 'endpoint', to !== 'endpoint' || judgeChosen(now, text));
   mark('node-input-callbackUrl-visible', 'callbackUrl', to !== 'url' || judgeTyped(now, text));
 }

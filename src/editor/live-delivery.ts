@@ -1,4 +1,4 @@
-import { type ReachProblem, reachProblem } from '../callback/public-url.js';
+import { reachProblem } from '../callback/public-url.js';
 import { isEnvironment } from './choices.js';
 import { isNone, judgeCallbackUrl, judgeEndpoint } from './delivery.js';
 import { LIVE_DEFAULTS, type LiveNode } from './live-node.js';
@@ -40,12 +40,6 @@ export function judgeLiveUrl(delivery: LiveDelivery, text: Texts): Verdict {
   const isForSocket = callbackMethod === 'WS' && callbackUrlType === 'str' && isNone(endpoint);
   if (url === '' || !isForSocket || isEnvironment(url))
     return judgeCallbackUrl({ delivery: 'callback', ...delivery }, text);
-  const problem = socketReachProblem(url);
+  const problem = reachProblem(url, 'socket');
   return !problem || textsOf('deepgram-config')(`problems.${problem}`);
-}
-
-/** What keeps Deepgram from opening a WebSocket to an address: what would keep it from calling it, but the scheme. */
-function socketReachProblem(url: string): ReachProblem | 'callbackSocketScheme' | undefined {
-  if (/^wss?:/i.test(url)) return reachProblem(url.replace(/^ws/i, 'http'));
-  return URL.canParse(url) ? 'callbackSocketScheme' : 'callbackUnreadable';
 }

@@ -2,13 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { createAuthorizer } from '../callback/basic.js';
 import { createBudget } from '../callback/budget.js';
-import { systemClock } from '../callback/clock.js';
 import { type Endpoint, openEndpoint } from '../callback/endpoint.js';
 import type { OpenJob } from '../callback/job.js';
 import { openJobs } from '../callback/jobs.js';
 import { type ListenFailure, listenOnOwnPort, type StopListening } from '../callback/own-server.js';
+import { systemClock } from '../client/clock.js';
 import { DeepgramError } from '../client/errors.js';
-
 import {
   BODY_LIMIT_MB,
   type CallbackCredentials,
@@ -16,6 +15,7 @@ import {
 } from './callback-endpoint-settings.js';
 import { hasStore, keepSecret, openContextStore } from './context-store.js';
 import { leaveNodeRed, listenOnNodeRed } from './http-node.js';
+import { forgetStreams, keptStreams } from './kept-streams.js';
 import { forgetContext, nodeContext } from './node-context.js';
 import { restore } from './restore.js';
 import type { Node, Red } from './runtime.js';
@@ -53,7 +53,13 @@ export async function openNodeEndpoint(
     clock: systemClock,
     deadline: settings.deadline,
     instance: instanceOf(RED),
+    streams: keptStreams(RED, node.id),
     onMissed,
+    async onStreamEnd(stream) {
+      // Who takes it may just be being deployed.
+      while (await endpoint.untilBack());
+      for (const taker of endpoint.takersOf(stream.job)) taker.finish(stream);
+    },
     onChange: () => endpoint.tellWaiting(),
     onError,
   });
@@ -96,7 +102,10 @@ export async function openNodeEndpoint(
   return {
     endpoint,
     async stop(removed) {
-      if (removed) forgetContext(RED, node);
+      if (removed) {
+        forgetContext(RED, node);
+        forgetStreams(RED, node.id);
+      }
       await stop(removed);
     },
   };

@@ -1,10 +1,11 @@
 import type { Arrival, CallbackTaker } from '../callback/arrival.js';
 import type { Endpoint } from '../callback/endpoint.js';
-import type { Job } from '../callback/job.js';
+import type { Job, Submitter } from '../callback/job.js';
+import type { LiveStream } from '../callback/live-stream.js';
 import { DeepgramError } from '../client/errors.js';
-import { arrivalMessage } from './arrival-message.js';
+import { arrivalMessages, lastMessages } from './arrival-message.js';
 import type { CallbackEndpointNode } from './callback-endpoint.js';
-import { createCallbackStatus } from './callback-status.js';
+import { createCallbackStatus, type PendingJobs } from './callback-status.js';
 import { restore } from './restore.js';
 import type { Definition, Node, Red } from './runtime.js';
 import { inWords } from './texts.js';
@@ -31,21 +32,31 @@ export function takeDeliveries(RED: Red, node: Node, definition: CallbackInDefin
   async function take(arrival: Arrival): Promise<boolean> {
     const { exchange } = arrival;
     try {
-      const made = isClosed ? undefined : arrivalMessage(RED, arrival);
+      const made = isClosed ? undefined : arrivalMessages(RED, arrival);
       // Without a pause where there is none: what is answered has been handed over.
-      const message = made instanceof Promise ? await made : made;
-      if (isClosed || !message) {
+      const messages = made instanceof Promise ? await made : made;
+      if (isClosed || !messages) {
         exchange?.response.status(503).send('');
         return false;
       }
       status.succeed();
-      node.send(message);
+      for (const message of messages) node.send(message);
+      // Of what leaves nothing for the flow, it will not answer anything.
+      if (messages.length === 0) exchange?.response.status(200).send('');
     } catch (thrown) {
       fail(thrown, arrival.job);
       // The flow will not answer what it has not got.
       exchange?.response.status(200).send('');
     }
     return true;
+  }
+
+  function finish(stream: LiveStream): void {
+    try {
+      for (const message of lastMessages(RED, stream)) node.send(message);
+    } catch (thrown) {
+      fail(thrown, stream.job);
+    }
   }
 
   openedEndpoint(RED, definition.endpoint).then(
@@ -55,10 +66,10 @@ export function takeDeliveries(RED: Red, node: Node, definition: CallbackInDefin
         ...{ id: node.id, flow: node.z ?? '' },
         scope: Array.isArray(definition.scope) ? definition.scope.map(String) : null,
         ack: definition.ack === 'flow' ? 'flow' : 'received',
-        ...{ take, fail, onWaiting: status.change },
+        ...{ take, fail, finish, onWaiting: status.change },
       };
       leave = endpoint.join(taker);
-      status.follow(() => countFor(taker, endpoint));
+      status.follow(() => pendingFor(taker, endpoint));
     },
     (thrown) => {
       if (isClosed) return;
@@ -77,9 +88,10 @@ export function takeDeliveries(RED: Red, node: Node, definition: CallbackInDefin
   });
 }
 
-/** How many jobs wait whose results will come here. */
-function countFor(taker: CallbackTaker, { jobs, takerFor }: Endpoint): number {
-  return jobs.waiting().filter((submitter) => takerFor(submitter) === taker).length;
+/** The jobs whose results will come here. */
+function pendingFor(taker: CallbackTaker, { jobs, takerFor }: Endpoint): PendingJobs {
+  const isOurs = (submitter: Submitter) => takerFor(submitter) === taker;
+  return { waiting: jobs.waiting().filter(isOurs).length, isStreaming: jobs.streaming().some(isOurs) };
 }
 
 async function openedEndpoint(RED: Red, id: string | undefined): Promise<Endpoint> {

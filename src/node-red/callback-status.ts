@@ -5,9 +5,17 @@ import { sharedText } from './texts.js';
 /** The status follows the number of waiting jobs no faster than this: each change goes to every open editor. */
 const PACE_MS = 250;
 
-/** Says below a deepgram-callback-in node how many jobs wait, and what went wrong last. */
+/** What is still to come. */
+export interface PendingJobs {
+  /** Jobs that wait for their result. */
+  readonly waiting: number;
+  /** There are live streams. */
+  readonly isStreaming: boolean;
+}
+
+/** Says below a deepgram-callback-in node how many jobs wait, whether streams are heard, and what went wrong last. */
 export function createCallbackStatus(RED: Red, node: Node) {
-  let count = () => 0;
+  let pending = (): PendingJobs => ({ waiting: 0, isStreaming: false });
   let failure: DeepgramError | undefined;
   let shown = '';
   let timer: NodeJS.Timeout | undefined;
@@ -27,9 +35,15 @@ export function createCallbackStatus(RED: Red, node: Node) {
       const key = failure.reason === 'pathTaken' ? failure.reason : failure.code;
       return { fill: 'red', shape: 'ring', text: sharedText(RED, `status.${key}`) };
     }
-    const waiting = count();
-    return waiting > 0
-      ? { fill: 'yellow', shape: 'ring', text: sharedText(RED, 'status.jobsWaiting', { count: waiting }) }
+    const { waiting, isStreaming } = pending();
+    if (waiting > 0)
+      return {
+        fill: 'yellow',
+        shape: 'ring',
+        text: sharedText(RED, 'status.jobsWaiting', { count: waiting }),
+      };
+    return isStreaming
+      ? { fill: 'blue', shape: 'dot', text: sharedText(RED, 'status.listening') }
       : { fill: 'green', shape: 'dot', text: sharedText(RED, 'status.ready') };
   }
 
@@ -39,9 +53,9 @@ export function createCallbackStatus(RED: Red, node: Node) {
 
   return {
     change,
-    /** Begins. @param howMany - says how many jobs wait */
-    follow(howMany: () => number): void {
-      count = howMany;
+    /** Begins. @param whatIs - says what is still to come */
+    follow(whatIs: () => PendingJobs): void {
+      pending = whatIs;
       show();
     },
     succeed(): void {

@@ -1,12 +1,10 @@
 import { callbackUrl, placeOf } from '../callback/callback-url.js';
 import type { Endpoint } from '../callback/endpoint.js';
 import type { OpenJob } from '../callback/job.js';
-import { finishedUrl, reachProblem } from '../callback/public-url.js';
 import { signToken } from '../callback/token.js';
-import { isDeepgram } from '../client/base-url.js';
 import { DeepgramError } from '../client/errors.js';
 import type { Acknowledgement, Callback } from '../client/submit.js';
-import type { CallbackEndpointNode } from './callback-endpoint.js';
+import { callbackAddress, requireReachable } from './callback-address.js';
 import type { DeliverySettings } from './delivery-settings.js';
 import { keepForResult } from './keep-for-result.js';
 import { dropCommands } from './message.js';
@@ -80,15 +78,7 @@ async function submitToUrl(
 }
 
 async function submitToEndpoint(RED: Red, node: Node, id: string, submission: NodeSubmission) {
-  const endpointNode = RED.nodes.getNode(id) as CallbackEndpointNode | null | undefined;
-  if (typeof endpointNode?.opened !== 'function') throw new DeepgramError('CONFIG', 'endpointMissing');
-  const endpoint = await endpointNode.opened();
-  const { settings } = endpointNode;
-  const httpNodeRoot = RED.settings.httpNodeRoot ?? '/';
-  const address = finishedUrl({ ...settings, httpNodeRoot });
-  if (!address) throw new DeepgramError('CONFIG', 'publicUrlMissing');
-  requireReachable(address.href, submission.service, 'CONFIG');
-
+  const { endpoint, address, settings } = await callbackAddress(RED, id, submission.service);
   const { kind, form, requestMs, signal, ask } = submission;
   const message = submission.message();
   const kept = keepForResult(RED, node, submission.kept(message));
@@ -100,8 +90,8 @@ async function submitToEndpoint(RED: Red, node: Node, id: string, submission: No
     signal.throwIfAborted();
     const acknowledgement = await ask(callback);
     const last = submission.message();
-    const newer = last === message ? undefined : keepForResult(RED, node, submission.kept(last));
-    await endpoint.jobs.acknowledge(ticket.id, acknowledgement.requestId, newer);
+    const newer = last !== message && { message: keepForResult(RED, node, submission.kept(last)) };
+    await endpoint.jobs.acknowledge(ticket.id, acknowledgement.requestId, newer || undefined);
     return { job: ticket.id, callback, acknowledgement };
   } catch (error) {
     await withdraw(endpoint, ticket.id, signal.aborted, error);
@@ -116,13 +106,4 @@ async function submitToEndpoint(RED: Red, node: Node, id: string, submission: No
 async function withdraw(endpoint: Endpoint, id: string, isCancelled: boolean, error: unknown): Promise<void> {
   const isRefused = error instanceof DeepgramError && error.cause.status !== undefined;
   await endpoint.jobs.withdraw(id, isCancelled || isRefused ? 'settled' : 'missed').catch(endpoint.onError);
-}
-
-/** Deepgram itself calls public addresses on four ports only; a self-hosted one may know other ways. */
-function requireReachable(url: string, service: URL, code: 'CONFIG' | 'BAD_REQUEST'): void {
-  const problem = reachProblem(url);
-  if (!problem) return;
-  const isAbsolute = problem === 'callbackUnreadable' || problem === 'callbackScheme';
-  if (!isAbsolute && !isDeepgram(service)) return;
-  throw new DeepgramError(code, problem);
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/callback/clock.js';
+import type { Clock } from '../../src/client/clock.js';
 
 /** A clock that a test turns. */
 export function createFakeClock(start = 1_000_000) {

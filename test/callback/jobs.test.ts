@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { Receiver } from '../../src/callback/hands.js';
 import type { Job, OpenJob } from '../../src/callback/job.js';
-import {
-  AFTER_DEADLINE_MS,
-  type Jobs,
-  openJobs,
-  type Receiver,
-  type Submission,
-} from '../../src/callback/jobs.js';
+import { AFTER_DEADLINE_MS, type Jobs, openJobs, type Submission } from '../../src/callback/jobs.js';
 import { createFakeClock } from './fake-clock.js';
 import { createMemoryStore } from './memory-store.js';
 

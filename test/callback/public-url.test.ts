@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { finishedUrl, reachProblem } from '../../src/callback/public-url.js';
+import { finishedUrl, reachProblem, socketUrl } from '../../src/callback/public-url.js';
 
 const ADDRESS = { path: '/deepgram/callback', listen: 'node-red', httpNodeRoot: '/' } as const;
 
@@ -67,4 +67,25 @@ describe('the address by which Deepgram reaches us', () => {
     for (const url of urls)
       it(`can’t be called (${problem}): ${url}`, () => assert.equal(reachProblem(url), problem));
   }
+
+  it('of WebSockets is the same with ws for http', () => {
+    for (const [url, wanted] of [
+      ['http://red.example.org:8080/cb?tenant=1', 'ws://red.example.org:8080/cb?tenant=1'],
+      ['https://red.example.org/http', 'wss://red.example.org/http'],
+    ] as const)
+      assert.equal(socketUrl(new URL(url)).href, wanted);
+  });
+
+  it('of WebSockets is ws or wss, and what is wrong for requests is wrong for them', () => {
+    for (const [url, problem] of [
+      ['wss://red.example.org/cb', undefined],
+      ['ws://red.example.org:8080', undefined],
+      ['https://red.example.org/cb', 'callbackSocketScheme'],
+      ['ftp://red.example.org', 'callbackSocketScheme'],
+      ['red.example.org', 'callbackUnreadable'],
+      ['wss://red.example.org:1880', 'callbackPort'],
+      ['wss://node-red.local', 'callbackPrivate'],
+    ] as const)
+      assert.equal(reachProblem(url, 'socket'), problem, url);
+  });
 });

@@ -25,6 +25,11 @@ export function served(nodeRed: NodeRed): Promise<number> {
   return ask(nodeRed, { command: 'served' }) as Promise<number>;
 }
 
+/** How many listen for upgrades on Node-RED's own server. */
+export function upgradeListeners(nodeRed: NodeRed): Promise<number> {
+  return ask(nodeRed, { command: 'upgrades' }) as Promise<number>;
+}
+
 /** Bytes on the heap of JavaScript that are still in use. */
 export function heapUsed(nodeRed: NodeRed): Promise<number> {
   return ask(nodeRed, { command: 'heap' }) as Promise<number>;

@@ -65,6 +65,10 @@ module.exports = (RED) => {
       global.gc();
       tell({ event: 'command', id, answer: process.memoryUsage().heapUsed });
     },
+    // Who listens for upgrades on Node-RED's own server.
+    upgrades({ id }) {
+      tell({ event: 'command', id, answer: RED.server.listenerCount('upgrade') });
+    },
     // Connections to Node-RED's own server.
     served({ id }) {
       RED.server.getConnections((_error, answer) => tell({ event: 'command', id, answer }));
