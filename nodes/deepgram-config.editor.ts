@@ -1,8 +1,10 @@
 import { baseUrl, isDeepgram } from '../src/client/base-url.js';
 import { DeepgramError } from '../src/client/errors.js';
+import { audioUrlWarning, judgeAccountAudioUrl, ownAudioUrl } from '../src/editor/audio-address.js';
 import { isEnvironment } from '../src/editor/choices.js';
-import { byId, field } from '../src/editor/elements.js';
+import { byId, field, show } from '../src/editor/elements.js';
 import { describeFold, openFold } from '../src/editor/fold.js';
+import { leaveOutMissing } from '../src/editor/leave-out.js';
 import { markWrong } from '../src/editor/mark-wrong.js';
 import { publish } from '../src/editor/publish.js';
 import { textsOf } from '../src/editor/texts.js';
@@ -23,6 +25,16 @@ const ADVANCED: Readonly<Record<string, string>> = {
   concurrency: '10',
   timeout: '60',
   retries: '3',
+  audioUrl: '',
+};
+/** What a property that is missing means. */
+const DEFAULTS: Readonly<Record<string, string>> = {
+  url: 'https://api.deepgram.com',
+  auth: 'key',
+  concurrency: '10',
+  timeout: '60',
+  retries: '3',
+  audioUrl: '',
 };
 const LIMITS = {
   concurrency: [1, 100, true],
@@ -37,7 +49,14 @@ interface AccountNode {
   url?: string;
 }
 
-publish('config', { label, prepare, judgeUrl, judgeLimit });
+publish('config', {
+  label,
+  prepare,
+  save: (node: AccountNode) => leaveOutMissing(node, DEFAULTS, PREFIX),
+  judgeUrl,
+  judgeLimit,
+  judgeAudioUrl: judgeAccountAudioUrl,
+});
 
 /** The account's name where lists show it: never the key, nor anything of the address but the host. */
 function label({ name, url }: AccountNode): string {
@@ -59,22 +78,17 @@ function prepare(): void {
     if (url === undefined) field(`${PREFIX}-url`).focus();
   });
   for (const property of ['auth', 'url', ...Object.keys(ADVANCED)]) {
-    $(`#${PREFIX}-${property}`).on('change keyup', render);
+    $(`#${PREFIX}-${property}`).on('change keyup input', render);
   }
+  const own = ownAudioUrl();
+  field(`${PREFIX}-audioUrl`).setAttribute('placeholder', own || text('placeholder.audioUrl'));
   render();
-  if (limitIsWrong()) openFold('deepgram-config-advanced');
+  if (needsAttention()) openFold('deepgram-config-advanced');
 }
 
 /** An account of an older flow may lack properties; what counts for them then is the default. */
 function fillBlanks(): void {
-  const defaults = {
-    url: 'https://api.deepgram.com',
-    auth: 'key',
-    concurrency: '10',
-    timeout: '60',
-    retries: '3',
-  };
-  for (const [property, preset] of Object.entries(defaults)) {
+  for (const [property, preset] of Object.entries(DEFAULTS)) {
     const input = field(`${PREFIX}-${property}`);
     if (!input.value) input.value = preset;
   }
@@ -90,8 +104,11 @@ function render(): void {
   for (const property of Object.keys(LIMITS)) {
     mark(property, judgeLimit(property, field(`${PREFIX}-${property}`).value));
   }
+  const audioUrl = field(`${PREFIX}-audioUrl`).value;
+  mark('audioUrl', judgeAccountAudioUrl(audioUrl));
+  show(byId('deepgram-config-audioUrl-warning'), audioUrlWarning(audioUrl));
   const changed = Object.entries(ADVANCED).filter(([property, preset]) => isChanged(property, preset));
-  describeFold('deepgram-config-advanced', changed.length, limitIsWrong());
+  describeFold('deepgram-config-advanced', changed.length, needsAttention());
 }
 
 function mark(property: string, verdict: Verdict): void {
@@ -104,9 +121,15 @@ function isChanged(property: string, preset: string): boolean {
   return value !== preset && value !== '';
 }
 
-function limitIsWrong(): boolean {
-  return Object.keys(LIMITS).some(
-    (property) => judgeLimit(property, field(`${PREFIX}-${property}`).value) !== true,
+/** Whether something in the folded group is wrong. What a blank audio URL stands for nobody has set here. */
+function needsAttention(): boolean {
+  const audioUrl = field(`${PREFIX}-audioUrl`).value;
+  return (
+    Object.keys(LIMITS).some(
+      (property) => judgeLimit(property, field(`${PREFIX}-${property}`).value) !== true,
+    ) ||
+    judgeAccountAudioUrl(audioUrl) !== true ||
+    (audioUrl.trim() !== '' && audioUrlWarning(audioUrl) !== '')
   );
 }
 

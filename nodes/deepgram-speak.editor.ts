@@ -1,3 +1,9 @@
+import {
+  judgeResult,
+  judgeWithin,
+  prepareAnnouncement,
+  renderAnnouncement,
+} from '../src/editor/announce-rows.js';
 import { type Delivery, judgeCallbackUrl, judgeEndpoint, savedDelivery } from '../src/editor/delivery.js';
 import { prepareDelivery, settleDelivery, typedDelivery } from '../src/editor/delivery-rows.js';
 import { isTelephony } from '../src/editor/draft.js';
@@ -29,9 +35,13 @@ const dialog = speechDialog<SpeakNode>({
   required: ['encoding'],
   telephony: 'deepgram-format',
   defaults: DEFAULTS,
-  plain: ['text', 'model', 'options', 'result', 'output', 'longText', 'delivery', 'callbackMethod'],
+  plain: [
+    ...['text', 'model', 'options', 'result', 'output', 'longText', 'cache', 'within'],
+    ...['delivery', 'callbackMethod'],
+  ],
   prepare(node, render) {
     prepareDelivery(node, render);
+    prepareAnnouncement(render);
     $('#node-input-longText').on('change', render);
     byId('deepgram-long-hint').textContent = text('hint.longText', { limit: TEXT_LIMIT });
     byId('deepgram-delivery-hint').textContent = text('hint.callback', { limit: TEXT_LIMIT });
@@ -39,8 +49,9 @@ const dialog = speechDialog<SpeakNode>({
   render({ parameters }) {
     byId('deepgram-delivery-hint').hidden = typedDelivery().delivery !== 'callback';
     show(byId('deepgram-container-hint'), containerHint(encodingOf(parameters)));
+    const within = renderAnnouncement();
     const changed = [isLongTextChanged(), areOptionsChanged()].filter(Boolean).length;
-    return { 'deepgram-more': { changed, wrong: false } };
+    return { 'deepgram-more': { changed: changed + within.changed, wrong: within.wrong } };
   },
   settle: settleDelivery,
 });
@@ -48,8 +59,16 @@ const dialog = speechDialog<SpeakNode>({
 publish('speak', {
   ...dialog,
   judgeEndpoint: (node: SpeakNode) => judgeEndpoint(deliveryOf(node), (id) => RED.nodes.node(id)),
+  // The editor puts this sentence into a tooltip as HTML.
+  judgeResult: (node: SpeakNode, value: unknown) =>
+    sanitized(judgeResult(value, deliveryOf(node), accountOf(node))),
+  judgeWithin,
   judgeCallbackUrl: (node: SpeakNode) => sanitized(judgeCallbackUrl(deliveryOf(node))),
 });
+
+function accountOf(node: SpeakNode): string {
+  return dialog.isOpen(node) ? field('node-input-account').value : (node.account ?? '');
+}
 
 function deliveryOf(node: SpeakNode): Delivery {
   return dialog.isOpen(node) ? typedDelivery() : savedDelivery(node);

@@ -21,8 +21,8 @@ export interface DeliveryDialog {
 
 const SPEAK: DeliveryDialog = {
   text: textsOf('deepgram-speak'),
-  waiting: ['result', 'longText'],
-  ours: ['output'],
+  waiting: ['longText', 'cache'],
+  ours: ['result', 'output'],
 };
 
 /**

@@ -4,11 +4,17 @@ import './red.js';
  * Keeps the editor from writing properties that a node of an older flow lacks, as long as they are to have the
  * value that counts for a missing one anyway: a look into the dialog, left with Done, then changes nothing.
  * Called just before the editor reads the fields, and finds them by their ids.
+ *
+ * @param prefix - what those begin with: another one in the dialog of a config node
  */
-export function leaveOutMissing(node: object, defaults: Readonly<Record<string, string>>): void {
+export function leaveOutMissing(
+  node: object,
+  defaults: Readonly<Record<string, string>>,
+  prefix: 'node-input' | 'node-config-input' = 'node-input',
+): void {
   for (const [property, preset] of Object.entries(defaults)) {
     if (Reflect.get(node, property) !== undefined) continue;
-    const input = document.getElementById(`node-input-${property}`);
+    const input = document.getElementById(`${prefix}-${property}`);
     if (!(input instanceof HTMLInputElement || input instanceof HTMLSelectElement)) continue;
     if (isPreset(input, preset)) input.removeAttribute('id');
   }

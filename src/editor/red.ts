@@ -52,6 +52,16 @@ export interface HostSettings {
     /** Whether Node-RED asks whoever calls its HTTP nodes for a user name and password. */
     readonly httpNodeAuth: boolean;
   };
+  /** Told by the runtime of deepgram-config. */
+  readonly deepgramConfigAudioUrl?: {
+    /** What a blank audio URL stands for; blank where that can't be told. */
+    readonly blank: string;
+    /** Whether Node-RED asks whoever fetches audio for a user name and password. */
+    readonly httpNodeAuth: boolean;
+  };
+  /** MB of audio that are kept for players, and to be said again: told by the runtime of deepgram-speak. */
+  readonly deepgramSpeakStoreMB?: number;
+  readonly deepgramSpeakCacheMB?: number;
 }
 
 /** The editor. */
@@ -81,4 +91,12 @@ export interface Red {
 declare global {
   const RED: Red;
   function $(target: string | Element): Wrapped;
+  namespace $ {
+    /**
+     * Asks the editor's own server; where it wants a login, with the token of whoever has logged in.
+     *
+     * @returns what was answered in JSON; rejected with the status of an error
+     */
+    function post(path: string): PromiseLike<unknown>;
+  }
 }

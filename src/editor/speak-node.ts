@@ -16,8 +16,11 @@ export interface SpokenNode {
 
 /** A deepgram-speak node as the editor holds it. */
 export interface SpeakNode extends SpokenNode {
+  account?: string;
   result?: string;
   longText?: string;
+  cache?: string;
+  within?: unknown;
   delivery?: string;
   endpoint?: string;
   callbackUrl?: string;
@@ -42,6 +45,8 @@ export const DEFAULTS = {
   ...SPOKEN_DEFAULTS,
   result: 'buffer',
   longText: 'split',
+  cache: 'off',
+  within: '',
   delivery: 'wait',
   endpoint: '',
   callbackUrl: '',

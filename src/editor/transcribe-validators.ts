@@ -3,7 +3,7 @@ import { parametersOf } from './speak-node.js';
 import { problemText, textsOf } from './texts.js';
 import { modelOf, TRANSCRIBE_DEFAULTS, type TranscribeNode } from './transcribe-node.js';
 import { problemsOf } from './transcribe-table.js';
-import { judgeProperty, type Verdict } from './validators.js';
+import { judgeProperty, judgeSeconds, type Verdict } from './validators.js';
 import './red.js';
 
 /** The properties of deepgram-transcribe that a TypedInput wrote. */
@@ -42,12 +42,7 @@ export function judgeParams(node: TranscribeNode, params: unknown): true | strin
 
 /** Judges the seconds after which a transcript is no longer wanted; blank: never. */
 export function judgeWithin(value: unknown): Verdict {
-  const seconds = String(value ?? '').trim();
-  if (seconds === '' || isEnvironment(seconds)) return true;
-  return (
-    (Number(seconds) > 0 && Number.isFinite(Number(seconds))) ||
-    textsOf('deepgram-transcribe')('errors.within')
-  );
+  return judgeSeconds(value, textsOf('deepgram-transcribe')('errors.within'));
 }
 
 function aboutModel(model: VoiceSetting) {

@@ -14,6 +14,17 @@ export function judgeNumber(value: unknown, min: number, max: number, whole: boo
   return right || textsOf('deepgram-config')(whole ? 'errors.wholeNumber' : 'errors.number', { min, max });
 }
 
+/**
+ * Judges a time limit: a number of seconds, or blank for none.
+ *
+ * @param problem - the sentence for anything else
+ */
+export function judgeSeconds(value: unknown, problem: string): Verdict {
+  const seconds = String(value ?? '').trim();
+  if (seconds === '' || isEnvironment(seconds)) return true;
+  return (Number(seconds) > 0 && Number.isFinite(Number(seconds))) || problem;
+}
+
 /** Judges what a TypedInput holds; what an older flow lacks is right, because the default counts. */
 export function judgeProperty(value: unknown, type: string): Verdict {
   return value === undefined || RED.utils.validateTypedProperty(value, type, {});

@@ -13,6 +13,7 @@ export interface AccountDefinition extends Definition {
   concurrency?: unknown;
   timeout?: unknown;
   retries?: unknown;
+  audioUrl?: unknown;
 }
 
 /** The longest that is waited, 24 days: a timer of Node.js that is set to 25 fires at once. */
@@ -22,12 +23,20 @@ const LONGEST_MS = 24 * 24 * 60 * 60_000;
 export interface AccountNode extends Node<{ apiKey?: string }> {
   /** @throws DeepgramError CONFIG when the settings can't be right; the nodes say so with each message */
   account(): Account;
+  /** How devices in the house reach Node-RED's http nodes; blank: by this machine's address. */
+  audioUrl: string;
 }
 
 interface ProxyNode {
   url?: string;
   noproxy?: string[];
   credentials?: { username?: string; password?: string };
+}
+
+/** How devices in the house reach Node-RED, as the account that a node is set to says it; blank: it says nothing. */
+export function audioUrlOf(RED: Red, id: string | undefined): string {
+  const node = RED.nodes.getNode(id) as Partial<AccountNode> | null | undefined;
+  return String(node?.audioUrl ?? '');
 }
 
 /** The account a node is set to. @throws DeepgramError CONFIG when there is none */

@@ -1,3 +1,4 @@
+import type { Announcement } from '../announce/announcement.js';
 import { align } from '../audio/join.js';
 import { collect } from '../speak/collect.js';
 import { markLast } from '../speak/mark-last.js';
@@ -69,8 +70,10 @@ function partsOfBuffer(parts: unknown): unknown {
   return isOfStrings ? { ...parts, type: 'buffer', ch: '' } : parts;
 }
 
-function spoken(RED: Red, speech: Speech): string {
-  const { duration } = speech.describe();
-  if (duration === undefined) return RED._('deepgram-speak.status.done');
-  return RED._('deepgram-speak.status.spoken', { seconds: duration.toFixed(1) });
+/** The words for the status of a node that has spoken. */
+export function spoken(RED: Red, speech: Announcement): string {
+  const { duration, cached } = speech.describe();
+  if (duration === undefined) return RED._(`deepgram-speak.status.${cached ? 'cached' : 'done'}`);
+  const key = cached ? 'cachedFor' : 'spoken';
+  return RED._(`deepgram-speak.status.${key}`, { seconds: duration.toFixed(1) });
 }

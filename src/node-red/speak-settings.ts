@@ -2,7 +2,7 @@ import type { Parameters } from '../speak/parameters.js';
 import { type DeliveryDefinition, type DeliverySettings, readDeliverySettings } from './delivery-settings.js';
 import type { Property } from './property.js';
 import type { Definition, PropertyType } from './runtime.js';
-import { isParameters } from './settings.js';
+import { isParameters, numberOr } from './settings.js';
 
 /** The settings of a deepgram-speak node, as flows are saved with them. */
 export interface SpeakDefinition extends Definition, DeliveryDefinition {
@@ -17,6 +17,8 @@ export interface SpeakDefinition extends Definition, DeliveryDefinition {
   result?: string;
   output?: string;
   longText?: string;
+  cache?: string;
+  within?: unknown;
 }
 
 /** The same settings, complete. */
@@ -26,13 +28,18 @@ export interface SpeakSettings extends DeliverySettings {
   readonly model: Property;
   readonly params: Parameters;
   readonly options: Property;
-  readonly result: 'buffer' | 'parts';
+  readonly result: 'buffer' | 'parts' | 'url';
   readonly output: string;
   readonly longText: 'split' | 'refuse';
+  /** Where the same words with the same parameters are kept to be said again. */
+  readonly cache: 'off' | 'memory' | 'disk';
+  /** Seconds. */
+  readonly within: number | undefined;
 }
 
 /** Reads a node's settings; what an older flow does not have yet gets its default. */
 export function readSpeakSettings(definition: SpeakDefinition): SpeakSettings {
+  const within = numberOr(definition.within, 0);
   return {
     ...readDeliverySettings(definition),
     account: definition.account,
@@ -48,8 +55,10 @@ export function readSpeakSettings(definition: SpeakDefinition): SpeakSettings {
       value: definition.options ?? 'deepgramOptions',
       type: definition.optionsType || 'msg',
     },
-    result: definition.result === 'parts' ? 'parts' : 'buffer',
+    result: definition.result === 'parts' || definition.result === 'url' ? definition.result : 'buffer',
     output: definition.output || 'payload',
     longText: definition.longText === 'refuse' ? 'refuse' : 'split',
+    cache: definition.cache === 'memory' || definition.cache === 'disk' ? definition.cache : 'off',
+    within: within > 0 ? within : undefined,
   };
 }

@@ -1,10 +1,12 @@
 import type { Account } from '../client/account.js';
 import type { Wish } from '../client/wish.js';
 import { prepare, submitSpeech } from '../speak/submit.js';
+import { audioUrlOf } from './account-node.js';
 import type { Task, Words } from './input.js';
 import { dropCommands } from './message.js';
 import type { SpeechForm } from './resume-speech.js';
 import type { Message, Node, Red } from './runtime.js';
+import { urlOutput } from './send-url.js';
 import type { SpeakSettings } from './speak-settings.js';
 import { submitForDelivery, submittedWords } from './submit.js';
 
@@ -20,7 +22,11 @@ export async function sendForDelivery(
   task: Task,
 ): Promise<Words> {
   const { message, signal } = task;
-  const form: SpeechForm = { ...prepare(wish, text), property: settings.output };
+  const form: SpeechForm = {
+    ...prepare(wish, text),
+    property: settings.output,
+    ...(settings.result === 'url' && settings.endpoint && { audioUrl: audioUrlFor(RED, settings, message) }),
+  };
   const accepted = await submitForDelivery(RED, node, settings, {
     ...{ kind: 'speech', form, message: () => message, kept: withoutCommands, requestMs: REQUEST_MS, signal },
     service: account.url,
@@ -28,6 +34,13 @@ export async function sendForDelivery(
   });
   task.send(accepted);
   return submittedWords(RED);
+}
+
+/** @throws DeepgramError CONFIG where there could be no URL when the audio has come */
+function audioUrlFor(RED: Red, { account, output }: SpeakSettings, message: Message): string {
+  const audioUrl = audioUrlOf(RED, account);
+  urlOutput(RED, audioUrl, output, message);
+  return audioUrl;
 }
 
 function withoutCommands(message: Message): Message {

@@ -64,13 +64,14 @@ describe('the delivery in the dialog of deepgram-speak', function () {
     await given();
     await editor.dialog.locator('summary', { hasText: 'More' }).click();
     const always = ['Name', 'Account', 'Text', 'Voice', 'Format', 'Delivery'];
-    const more = ['Speed', 'Options', 'Tags', 'Opt out'];
+    const more = ['Speed', 'Time limit', 'Options', 'Tags', 'Opt out'];
     assert.deepEqual(await untranslated(editor.dialog), []);
     assert.deepEqual(await rows(), [
-      ...[...always, 'Result', 'Output', 'Speed', 'Long text', 'Options', 'Tags', 'Opt out'],
+      ...[...always, 'Result', 'Output', 'Cache', 'Speed', 'Long text', 'Time limit'],
+      ...['Options', 'Tags', 'Opt out'],
     ]);
     await field('Delivery').selectOption('callback');
-    assert.deepEqual(await rows(), [...always, 'Deliver to', 'Address', 'Output', ...more]);
+    assert.deepEqual(await rows(), [...always, 'Deliver to', 'Address', 'Result', 'Output', ...more]);
     assert.ok(await editor.dialog.getByText('More than 2000 characters are refused (TOO_LARGE)').isVisible());
     await editor.picture('delivery-endpoint');
     await field('Deliver to').selectOption('url');
@@ -192,6 +193,13 @@ describe('the delivery in the dialog of deepgram-speak', function () {
 
   it('takes the audio as one, where it came in parts before', async () => {
     await given({ result: 'parts' });
+    await field('Delivery').selectOption('callback');
+    assert.equal(await field('Result').inputValue(), 'buffer');
+    assert.deepEqual(await field('Result').locator('option:not([hidden])').allTextContents(), [
+      ...['one message with the whole audio', 'a URL that speakers fetch it from'],
+    ]);
+    await field('Delivery').selectOption('wait');
+    assert.equal(await field('Result').inputValue(), 'parts');
     await field('Delivery').selectOption('callback');
     await field('Address').selectOption('endpoint');
     await deploy();

@@ -28,6 +28,8 @@ export function speakNode(id: string, properties: Record<string, unknown> = {}):
       result: 'buffer',
       output: 'payload',
       longText: 'split',
+      cache: 'off',
+      within: '',
     },
     ...{ delivery: 'wait', endpoint: '', callbackUrl: '', callbackUrlType: 'str', callbackMethod: 'POST' },
     ...properties,

@@ -13,6 +13,7 @@ export interface Client {
   readonly received: readonly ClientMessage[];
   /** All audio that has come, in order. */
   audio(): Buffer;
+  /** Sends bytes and words as they are, and objects as JSON. */
   send(message: object | string): void;
   /** Waits until something holds that a message can bring about. */
   until(holds: () => boolean): Promise<void>;
@@ -47,7 +48,10 @@ export async function openClient(nodeRedUrl: string, path: string): Promise<Clie
   return {
     received,
     audio: () => Buffer.concat(received.flatMap(({ data }) => (typeof data === 'string' ? [] : [data]))),
-    send: (message) => socket.send(typeof message === 'string' ? message : JSON.stringify(message)),
+    send(message) {
+      if (typeof message === 'string' || Buffer.isBuffer(message)) socket.send(message);
+      else socket.send(JSON.stringify(message));
+    },
     until,
     async untilWords(wanted) {
       const found = () => words().find((text) => wanted.test(text));

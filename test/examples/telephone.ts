@@ -9,17 +9,24 @@ export interface LineMessage {
   readonly frame: Buffer;
 }
 
-/** A telephone line that is connected to "Telephony frames". */
+/** A telephone line that is connected to an example. */
 export interface Telephone extends Pick<Client, 'until' | 'leave'> {
   messages(): LineMessage[];
   /** Somebody calls. */
   call(streamSid: string): void;
   /** The caller presses a key. */
   press(digit: string, streamSid: string): void;
+  /** The caller speaks: µ-law, in frames of 20 ms. */
+  speak(audio: Buffer, streamSid: string): void;
+  hangUp(streamSid: string): void;
 }
 
-export async function openTelephone(nodeRedUrl: string): Promise<Telephone> {
-  const { received, send, until, leave } = await openClient(nodeRedUrl, '/telephone');
+/** Bytes of 20 ms. */
+const FRAME = 160;
+
+/** Connects. @param path - of the websocket listener */
+export async function openTelephone(nodeRedUrl: string, path: string): Promise<Telephone> {
+  const { received, send, until, leave } = await openClient(nodeRedUrl, path);
   send({ event: 'connected', protocol: 'Call', version: '1.0.0' });
   return {
     until,
@@ -32,5 +39,12 @@ export async function openTelephone(nodeRedUrl: string): Promise<Telephone> {
     call: (streamSid) => send({ event: 'start', sequenceNumber: '1', start: { streamSid }, streamSid }),
     press: (digit, streamSid) =>
       send({ event: 'dtmf', sequenceNumber: '9', streamSid, dtmf: { track: 'inbound_track', digit } }),
+    speak(audio, streamSid) {
+      for (let at = 0; at < audio.length; at += FRAME) {
+        const payload = audio.subarray(at, at + FRAME).toString('base64');
+        send({ event: 'media', streamSid, media: { track: 'inbound', payload } });
+      }
+    },
+    hangUp: (streamSid) => send({ event: 'stop', streamSid, stop: { callSid: 'CA1' } }),
   };
 }
