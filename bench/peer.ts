@@ -29,10 +29,26 @@ export interface Conversation {
   close(): Promise<void>;
 }
 
-/** One way to get the work done, to take deliveries, or to talk, in a process of its own: what each file in `peers/` exports as `peer`. */
+/** Something that hears live audio over sockets, one for each session. */
+export interface Hearer {
+  /**
+   * Begins a session. Its socket may be opened by its first audio only.
+   *
+   * @param onResult - to be called with each transcript, when a user of this way would have it in hand
+   */
+  listen(onResult: (transcript: string) => void, onError: (error: Error) => void): Promise<Hearing>;
+}
+
+export interface Hearing {
+  hear(audio: Buffer): void;
+  /** Resolves when the socket is closed, as far as a user of this way can know. */
+  close(): Promise<void>;
+}
+
+/** One way to get the work done, to take deliveries, to talk, or to hear, in a process of its own: what each file in `peers/` exports as `peer`. */
 export interface Peer {
   /** What it is called in the tables. */
   readonly title: string;
   /** @param url - the server's base URL */
-  open(url: string): Promise<Work | Receiver | Talker>;
+  open(url: string): Promise<Work | Receiver | Talker | Hearer>;
 }

@@ -9,10 +9,20 @@ export interface FlowNode {
   [property: string]: unknown;
 }
 
-const EXAMPLES = ['Speak in a web page', 'Transcribe in a web page', 'Speak while you type'];
+const EXAMPLES = [
+  'Speak in a web page',
+  'Transcribe in a web page',
+  'Speak while you type',
+  'Live captions in a web page',
+];
 
 /** Where the examples' pages are, below Node-RED's address. */
-export const PAGES = { speak: '/speak', transcribe: '/transcribe', live: '/live' } as const;
+export const PAGES = {
+  speak: '/speak',
+  transcribe: '/transcribe',
+  live: '/live',
+  captions: '/captions',
+} as const;
 
 /** Names of the environment variables by which the demo's account is told what it speaks with at this start. */
 export const ACCOUNT_ENVIRONMENT = { url: 'DEMO_DEEPGRAM_URL', key: 'DEMO_DEEPGRAM_KEY' } as const;

@@ -46,6 +46,7 @@ async function main(): Promise<void> {
   Hear it    ${port.url}${PAGES.speak}
   Read it    ${port.url}${PAGES.transcribe}
   Type it    ${port.url}${PAGES.live}
+  Watch it   ${port.url}${PAGES.captions}
   Editor     ${port.url}/
   Speaks     ${service.name}
   The flow   ${path.relative(process.cwd(), flowFile)}; what you change stays, delete it to start afresh

@@ -1,4 +1,5 @@
 import { knownModel, type VoiceSetting } from '../src/editor/choices.js';
+import { isNone } from '../src/editor/delivery.js';
 import { byId, field, show } from '../src/editor/elements.js';
 import { type Find, hideUnsought, prepareFind } from '../src/editor/find-field.js';
 import { describeFold, openFold } from '../src/editor/fold.js';
@@ -44,7 +45,7 @@ import { judgeSession } from '../src/editor/stream-validators.js';
 import { makeTable, notOffered, openWrongGroups, renderTable } from '../src/editor/table-folds.js';
 import { problemTexts, textsOf } from '../src/editor/texts.js';
 import { typedInput } from '../src/editor/typed-input.js';
-import { judgeProperty, sanitized } from '../src/editor/validators.js';
+import { judgeProperty, sanitized, type Verdict } from '../src/editor/validators.js';
 import { familyOf } from '../src/transcribe/models.js';
 import type { Parameters } from '../src/transcribe/parameters.js';
 
@@ -55,6 +56,7 @@ interface Dialog {
   /** The table whose rows are drawn: Flux has one of its own. */
   table: ParameterTable;
   readonly find: Find;
+  readonly drawDelivery: () => void;
   readonly closeLists: readonly (() => void)[];
 }
 
@@ -83,9 +85,18 @@ publish('transcribeStream', {
     ),
   judgeSession: (node: LiveNode, value: unknown) =>
     sanitized(judgeSession(value, isOpen(node) ? typedSessionType() : node.sessionType || 'auto')),
-  judgeEndpoint: (node: LiveNode) => judgeLiveEndpoint(deliveryOf(node), (id) => RED.nodes.node(id), text),
-  judgeCallbackUrl: (node: LiveNode) => sanitized(judgeLiveUrl(deliveryOf(node), text)),
+  judgeEndpoint: (node: LiveNode) =>
+    judgeFlux(node, deliveryOf(node).endpoint) ??
+    judgeLiveEndpoint(deliveryOf(node), (id) => RED.nodes.node(id), text),
+  judgeCallbackUrl: (node: LiveNode) =>
+    judgeFlux(node, deliveryOf(node).callbackUrl.trim()) ?? sanitized(judgeLiveUrl(deliveryOf(node), text)),
 });
+
+/** What is wrong with delivering to somewhere, where the model delivers nowhere. */
+function judgeFlux(node: LiveNode, destination: string): Verdict | undefined {
+  if (isNone(destination)) return undefined;
+  return isFlux(isOpen(node) ? typedModel() : liveModelOf(node)) ? text('errors.destinationFlux') : undefined;
+}
 
 function deliveryOf(node: LiveNode): LiveDelivery {
   return isOpen(node) ? typedLiveDelivery() : savedLiveDelivery(node);
@@ -99,16 +110,16 @@ function prepare(node: LiveNode): void {
   typedInput('options', 'msg', 'json', 'flow', 'global', 'jsonata', 'env');
   typedInput('output', 'msg');
   prepareSession(text, render);
-  prepareLiveDelivery(node, text, render);
   const parameters = parametersOf(node);
   const closeLists = [
     prepareModel(LIVE_MODELS),
     prepareLanguage(parameters.language, typedModel, (language) => choose('language', language)),
   ];
+  const drawDelivery = prepareLiveDelivery(node, text, () => isFlux(typedModel()), render);
   const draft = openLiveDraft(typedModel(), parameters);
   const table = liveTable(draft.model);
   makeTable(text, table);
-  dialog = { node, draft, table, find: prepareFind(text, render), closeLists };
+  dialog = { node, draft, table, find: prepareFind(text, render), drawDelivery, closeLists };
   $('#node-input-model').on('change keyup', () => update((before) => setLiveModel(before, typedModel())));
   $('#node-input-options').on('change keyup', render);
   $('#node-input-emit').on('change', render);
@@ -154,6 +165,7 @@ function render(): void {
   const problems = problemsOf(draft);
   const view = { model, parameters, needed, problems, sought: find.sought() };
   renderTop(draft, problems);
+  dialog.drawDelivery();
   renderEmit(isFlux(model), needed, text);
   renderSession(text);
   renderTable(view, text, choose, table);

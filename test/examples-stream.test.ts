@@ -88,7 +88,7 @@ describe('the examples of the Import menu that speak as a stream', () => {
 
     it('sends frames of 20 ms of µ-law, 200 ms ahead of the ear at most', async () => {
       await deploy('Telephony frames');
-      const telephone = await openTelephone(nodeRed.url);
+      const telephone = await openTelephone(nodeRed.url, '/telephone');
       telephone.call('MZ1');
       await telephone.until(() => telephone.messages().length >= COUNT);
       const messages = telephone.messages();
@@ -110,7 +110,7 @@ describe('the examples of the Import menu that speak as a stream', () => {
 
     it('is silent when a key is pressed: after the line was told to forget, no frame of before comes', async () => {
       await deploy('Telephony frames');
-      const telephone = await openTelephone(nodeRed.url);
+      const telephone = await openTelephone(nodeRed.url, '/telephone');
       telephone.call('MZ1');
       await telephone.until(() => telephone.messages().length > 10);
       telephone.press('5', 'MZ1');
@@ -129,7 +129,7 @@ describe('the examples of the Import menu that speak as a stream', () => {
 
     it('closes the session when the line has left', async () => {
       await deploy('Telephony frames');
-      const telephone = await openTelephone(nodeRed.url);
+      const telephone = await openTelephone(nodeRed.url, '/telephone');
       telephone.call('MZ1');
       await telephone.until(() => telephone.messages().length > 0);
       telephone.leave();

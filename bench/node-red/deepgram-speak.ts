@@ -4,7 +4,11 @@ import { withAccount } from './account.js';
 import { openFlow } from './flow.js';
 
 /** A deepgram-speak as a user has it. */
-export function openDeepgramSpeak(url: string, result: 'buffer' | 'parts'): Promise<Work> {
+export function openDeepgramSpeak(
+  url: string,
+  result: 'buffer' | 'parts',
+  cache: 'off' | 'memory' | 'disk' = 'off',
+): Promise<Work> {
   return openFlow({
     ...withAccount(url),
     chain: [
@@ -22,6 +26,7 @@ export function openDeepgramSpeak(url: string, result: 'buffer' | 'parts'): Prom
         result,
         output: 'payload',
         longText: 'split',
+        cache,
       },
     ],
   });

@@ -1,13 +1,15 @@
 import type { Node } from '../../src/node-red/runtime.js';
 import { look } from './arrivals.js';
 import { heard } from './conversations.js';
+import { read } from './hearings.js';
 import { type BenchRed, keepRed } from './red.js';
 import { openRoute, type RouteDefinition } from './route.js';
 import { arrived, openSource } from './traffic.js';
 
 /**
  * The ends of flows, as light as nodes can be. `bench-source` and `bench-sink`: for those that ask for something;
- * `bench-ear`: for those that talk; `bench-route` and `bench-look`: for those that something is delivered to.
+ * `bench-ear`: for those that talk; `bench-reader`: for those that hear; `bench-route` and `bench-look`: for those that
+ * something is delivered to.
  */
 export = (RED: BenchRed): void => {
   keepRed(RED);
@@ -29,6 +31,14 @@ export = (RED: BenchRed): void => {
     RED.nodes.createNode(this, definition);
     this.on('input', (message, _send, done) => {
       heard(message);
+      done();
+    });
+  });
+
+  RED.nodes.registerType('bench-reader', function (this: Node, definition) {
+    RED.nodes.createNode(this, definition);
+    this.on('input', (message, _send, done) => {
+      read(message);
       done();
     });
   });

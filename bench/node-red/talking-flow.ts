@@ -26,17 +26,17 @@ export async function openTalkingFlow({
   return { open: async () => converse(++count) };
 }
 
-/** Where the audio of all conversations goes. */
+/** Where the audio of all conversations goes, or the transcripts of what is heard. */
 export const SINK = 'sink';
 
-/** Starts nodes with their sink, a Catch and a Status node as flows have them. */
-export async function startTalking({ nodes, ...rest }: Flow): Promise<void> {
+/** Starts nodes with their sink, of this type, a Catch and a Status node as flows have them. */
+export async function startTalking({ nodes, ...rest }: Flow, sink = 'bench-ear'): Promise<void> {
   await startNodeRed({
     ...rest,
     nodes: [
       { id: 'tab', type: 'tab', label: 'bench' },
       ...nodes,
-      onTab({ id: SINK, type: 'bench-ear' }),
+      onTab({ id: SINK, type: sink }),
       ...['catch', 'status'].map((type) => onTab({ id: type, type, scope: null }, SINK)),
     ],
   });

@@ -29,7 +29,7 @@ export function makeUserDir({ nodes, credentials = {}, installed = {} }: Flow): 
   // Node-RED loads what lies in `nodes`, and reads the types that a file has from the page beside it.
   const harness = path.join(ROOT, 'dist/bench/node-red/harness.js');
   write(userDir, 'nodes/harness.js', `module.exports = require(${JSON.stringify(harness)});`);
-  const types = ['bench-source', 'bench-sink', 'bench-ear', 'bench-route', 'bench-look'];
+  const types = ['bench-source', 'bench-sink', 'bench-ear', 'bench-reader', 'bench-route', 'bench-look'];
   const pages = types.map((type) => `<script data-template-name="${type}"></script>`);
   write(userDir, 'nodes/harness.html', pages.join('\n'));
   return userDir;

@@ -1,6 +1,7 @@
 import { submitJobs } from '../node-red/jobs.js';
 import { watchSends } from '../node-red/watch-sends.js';
-import type { Peer, Receiver, Talker, Work } from '../peer.js';
+import type { Hearer, Peer, Receiver, Talker, Work } from '../peer.js';
+import { type Hear, hear } from './hear.js';
 import { type Load, run } from './load.js';
 import { readMemory } from './memory.js';
 import { connect, hangUp, type Talk, talk } from './talk.js';
@@ -14,6 +15,7 @@ export type Order =
   | { name: 'connect'; talk: Talk }
   | { name: 'talk'; talk: Talk }
   | { name: 'hangUp' }
+  | { name: 'hear'; hear: Hear }
   | { name: 'memory' }
   | { name: 'tally' }
   | { name: 'watchSends' }
@@ -47,7 +49,7 @@ async function main(): Promise<void> {
   });
 }
 
-async function obey(way: Work | Receiver | Talker, order: Order): Promise<unknown> {
+async function obey(way: Work | Receiver | Talker | Hearer, order: Order): Promise<unknown> {
   switch (order.name) {
     case 'run':
       if (typeof way !== 'function') throw new Error('It does no work that could be repeated.');
@@ -59,6 +61,9 @@ async function obey(way: Work | Receiver | Talker, order: Order): Promise<unknow
       return talk(order.talk);
     case 'hangUp':
       return hangUp();
+    case 'hear':
+      if (!('listen' in way)) throw new Error('It does not hear.');
+      return hear(way, order.hear);
     case 'memory':
       return readMemory();
     case 'tally':

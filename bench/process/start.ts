@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import type { Hear, Heard } from './hear.js';
 import type { Load, Measured } from './load.js';
 import type { Answer, Order, Ready } from './main.js';
 import type { Memory } from './memory.js';
@@ -22,6 +23,8 @@ export interface PeerProcess {
   talk(talk: Talk): Promise<Talked>;
   /** Closes them all. */
   hangUp(): Promise<void>;
+  /** Opens sessions, has them hear live audio at its own pace, and closes them. */
+  hear(hear: Hear): Promise<Heard>;
   memory(): Promise<Memory>;
   /** Where a receiver takes deliveries; '' where the peer is none. */
   readonly origin: string;
@@ -57,6 +60,7 @@ export async function startPeer(name: string, url: string): Promise<PeerProcess>
     connect: (talk) => ask({ name: 'connect', talk }),
     talk: (talk) => ask({ name: 'talk', talk }),
     hangUp: () => ask({ name: 'hangUp' }),
+    hear: (hear) => ask({ name: 'hear', hear }),
     memory: () => ask({ name: 'memory' }),
     tally: () => ask({ name: 'tally' }),
     watchSends: () => ask({ name: 'watchSends' }),

@@ -1,4 +1,5 @@
 import { type BodyKind, CREDENTIALS, type Deliveries, type Sent } from '../delivery.js';
+import { percentile } from '../report/percentile.js';
 import { ID } from '../transcript.js';
 import { type Body, makeBody } from './body.js';
 import { type Connection, openConnection } from './connection.js';
@@ -75,9 +76,4 @@ function headOf(
 function nextId(): string {
   ids += 1;
   return ids.toString(16).padStart(8, '0') + ID.slice(8);
-}
-
-function percentile(numbers: readonly number[], share: number): number {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  return sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN;
 }

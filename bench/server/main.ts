@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Turn } from '../turn.js';
 import { AUDIO_BYTES, CHUNKS, CONTENT_TYPE, MODEL, TEXT } from '../utterance.js';
+import { takeLiveAudio } from './listen-socket.js';
 import { type SocketTally, setTurn, takeSocket, tellSockets, whenNoneIsOpen } from './speak-socket.js';
 import { takenBytes, takeRecording } from './take-recording.js';
 
@@ -38,7 +39,10 @@ const server = createServer((request, response) => {
 });
 // Peers wait for their turn; none should have to connect anew for that.
 server.keepAliveTimeout = 600_000;
-server.on('upgrade', takeSocket);
+server.on('upgrade', (request, tcp, head) => {
+  if (request.url?.startsWith('/v1/listen')) takeLiveAudio(request, tcp, head);
+  else takeSocket(request, tcp, head);
+});
 server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }));
 
 process.on('message', (order: Order) => void obey(order));

@@ -39,13 +39,19 @@ export function onInput(RED: Red, node: Node, work: Work, options: InputOptions 
   const reset: Work | undefined = onReset && (({ message }) => onReset(message).then(() => undefined));
 
   async function run(work: Work, message: Message, send: Send, done: Done): Promise<void> {
-    const abort = new AbortController();
+    // Made when it is asked for: most pieces of live audio need none, and it is dear.
+    let controller: AbortController | undefined;
+    let isAborted = false;
     const status = progress.begin();
+    function abort(): void {
+      isAborted = true;
+      controller?.abort();
+    }
     const task = {
       cancel() {
         running.delete(task);
         status.leave();
-        abort.abort();
+        abort();
         end(node, done);
       },
     };
@@ -53,23 +59,33 @@ export function onInput(RED: Red, node: Node, work: Work, options: InputOptions 
       if (running.has(task)) send(output);
     };
     running.add(task);
-    const outcome = await settle(work, {
-      message,
-      send: sendOn,
-      signal: abort.signal,
-      follow: status.follow,
-    });
-    // Frees what failed work may have left; after success nothing is left.
-    if ('thrown' in outcome) abort.abort();
+    let words: Words;
+    let failure: { readonly thrown: unknown } | undefined;
+    try {
+      words = await work({
+        message,
+        send: sendOn,
+        get signal() {
+          controller ??= new AbortController();
+          if (isAborted) controller.abort();
+          return controller.signal;
+        },
+        follow: status.follow,
+      });
+    } catch (thrown) {
+      failure = { thrown };
+      // Frees what failed work may have left; after success nothing is left.
+      abort();
+    }
     if (!running.delete(task)) return;
-    if ('words' in outcome) {
-      if (outcome.words) status.succeed(outcome.words);
-      else status.leave();
-      end(node, done);
-    } else {
-      const error = inWords(RED, outcome.thrown);
+    if (failure) {
+      const error = inWords(RED, failure.thrown);
       status.fail(error.code);
       end(node, done, error);
+    } else {
+      if (words) status.succeed(words);
+      else status.leave();
+      end(node, done);
     }
   }
 
@@ -91,14 +107,6 @@ export function onInput(RED: Red, node: Node, work: Work, options: InputOptions 
     cancelAll();
     done();
   });
-}
-
-async function settle(work: Work, task: Task): Promise<{ words: Words } | { thrown: unknown }> {
-  try {
-    return { words: await work(task) };
-  } catch (thrown) {
-    return { thrown };
-  }
 }
 
 /** Node-RED copies the message for Complete and Catch nodes, and some can't be copied (a Proxy that throws). */

@@ -7,13 +7,33 @@ export interface Pending {
   readonly ended: Promise<void>;
 }
 
-/** Begins to wait for a message's end. */
+const ENDED = Promise.resolve();
+
+/** Begins to wait for a message's end. Most have ended before anybody asks. */
 export function createPending(): Pending {
-  let end: Pending['end'] = () => undefined;
-  const ended = new Promise<void>((resolve, reject) => {
-    end = (error) => (error ? reject(error) : resolve());
-  });
-  // Its end may come before anybody waits for it.
-  ended.catch(() => undefined);
-  return { end, ended };
+  let outcome: { readonly error: DeepgramError | undefined } | undefined;
+  let waiting: Promise<void> | undefined;
+  let settle: (() => void) | undefined;
+
+  function wait(): Promise<void> {
+    const ended = new Promise<void>((resolve, reject) => {
+      settle = () => (outcome?.error ? reject(outcome.error) : resolve());
+    });
+    // It may end before its end is awaited.
+    ended.catch(() => undefined);
+    if (outcome) settle?.();
+    return ended;
+  }
+
+  return {
+    end(error) {
+      outcome ??= { error };
+      settle?.();
+    },
+    get ended() {
+      if (outcome && !outcome.error) return ENDED;
+      waiting ??= wait();
+      return waiting;
+    },
+  };
 }

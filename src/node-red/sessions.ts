@@ -1,4 +1,4 @@
-import { evaluate, type Property } from './property.js';
+import { evaluateAtOnce, type Property } from './property.js';
 import type { Message, Node, Red } from './runtime.js';
 
 /** The sessions of one node, by name. */
@@ -48,7 +48,7 @@ export async function sessionOf(
   message: Message,
 ): Promise<string | undefined> {
   const value = property
-    ? await evaluate(RED, node, property, message)
+    ? await evaluateAtOnce(RED, node, property, message)
     : (message._session as { id?: unknown } | undefined | null)?.id;
   return value === undefined || value === null || value === '' ? undefined : String(value);
 }

@@ -3,9 +3,14 @@ import type { Parameters } from '../transcribe/parameters.js';
 import type { Property } from './property.js';
 import type { Definition, PropertyType } from './runtime.js';
 import { isParameters, numberOr } from './settings.js';
+import {
+  readStreamDelivery,
+  type StreamDeliveryDefinition,
+  type StreamDeliverySettings,
+} from './transcribe-stream-delivery-settings.js';
 
 /** The settings of a deepgram-transcribe-stream node, as flows are saved with them. */
-export interface TranscribeStreamDefinition extends Definition {
+export interface TranscribeStreamDefinition extends Definition, StreamDeliveryDefinition {
   account?: string;
   model?: string;
   modelType?: PropertyType;
@@ -19,14 +24,10 @@ export interface TranscribeStreamDefinition extends Definition {
   sessionType?: PropertyType | 'auto';
   idle?: unknown;
   output?: string;
-  endpoint?: string;
-  callbackUrl?: string;
-  callbackUrlType?: PropertyType;
-  callbackMethod?: string;
 }
 
 /** The same settings, complete. */
-export interface TranscribeStreamSettings {
+export interface TranscribeStreamSettings extends StreamDeliverySettings {
   readonly account: string | undefined;
   readonly model: Property;
   readonly audio: Property;
@@ -65,5 +66,6 @@ export function readTranscribeStreamSettings(
       : undefined,
     idle: Math.min(LONGEST_IDLE_S, Math.max(1, numberOr(definition.idle, 60))) * 1000,
     output: definition.output || 'payload',
+    ...readStreamDelivery(definition),
   };
 }

@@ -1,129 +1,169 @@
-import { isUint8Array } from 'node:util/types';
 import type { Account } from '../client/account.js';
 import { DeepgramError } from '../client/errors.js';
-import { checkLive } from '../transcribe/check-live.js';
-import { liveNeedsOf } from '../transcribe/needs-live.js';
-import { type ListenSession, openListenSession } from '../transcribe/stream/session.js';
-import type { Outcome } from '../transcribe/stream/utterances.js';
-import { type ListenWish, listenWish } from '../transcribe/stream/wish.js';
+import { noTrouble } from '../client/reconnect.js';
+import { openListenSession } from '../transcribe/stream/session.js';
+import type { ListenWish } from '../transcribe/stream/wish.js';
 import { accountOf } from './account-node.js';
+import { createAudioPieces } from './audio-piece.js';
+import type { OpenSession } from './delivered-session.js';
+import { createHearings } from './hearings.js';
 import type { Task } from './input.js';
-import { dropCommands, placeFor } from './message.js';
+import { createListenWishes } from './listen-wishes.js';
+import { placeFor } from './message.js';
 import { createPending } from './pending.js';
-import { evaluate } from './property.js';
+import { createRefusals } from './refusals.js';
 import type { Message, Node, Red } from './runtime.js';
-import { createSessions, sessionOf } from './sessions.js';
+import { sessionOf } from './sessions.js';
+import { openStreamOutput } from './stream-output.js';
 import { createStreamStatus } from './stream-status.js';
-import { inWords, nameOf, refuse } from './texts.js';
+import { prepareStreamDelivery } from './transcribe-stream-delivery.js';
+import { baseOf, describeOutcome } from './transcribe-stream-message.js';
 import type { TranscribeStreamSettings } from './transcribe-stream-settings.js';
-import { readWish } from './wish.js';
 
 const ACTIONS = ['finalize', 'close'] as const;
 type Action = (typeof ACTIONS)[number];
 
-/** A session of a node. */
-interface Hearing extends ListenSession {
+type Ended = () => Promise<void>;
+
+const AT_ONCE: Ended = () => Promise.resolve();
+
+/** What a session is opened with. */
+interface Opening {
+  readonly name: string;
+  readonly account: Account;
   readonly wish: ListenWish;
+  /** What all that it says has in common … */
+  readonly base: Message;
+  /** … and where its text goes. */
+  readonly place: ReturnType<typeof placeFor>;
 }
 
 /** The sessions of a deepgram-transcribe-stream node, and what messages do with them. */
 export function createTranscribeStream(RED: Red, node: Node, settings: TranscribeStreamSettings) {
-  const sessions = createSessions<Hearing>();
+  const hearings = createHearings<ReturnType<typeof open>>();
   const status = createStreamStatus(RED, node);
-  /** Sessions that were told that text is no audio. */
-  const warned = new Set<string>();
+  const trouble = noTrouble();
+  const refusals = createRefusals();
+  const pieces = createAudioPieces(RED, node, settings.audio);
+  const wishOf = createListenWishes(RED, node, settings);
+  const output = openStreamOutput(RED, node);
   let isClosed = false;
 
-  function open(name: string, account: Account, wish: ListenWish, message: Message): Hearing {
-    const base = { ...message };
-    dropCommands(base);
-    const place = placeFor(RED, settings.output, base);
-
-    function sendOut(messages: (Message | null)[]): void {
-      if (!isClosed) node.send(messages);
-    }
-
-    const session = openListenSession(account, wish, {
+  function open({ name, account, wish, base, place }: Opening, openSession: OpenSession) {
+    const session = openSession(account, wish, {
       ...settings,
-      onOutcome(outcome, requestId) {
-        const sent = place(base, outcome.transcript);
-        sendOut([Object.assign(sent, { deepgram: describe(outcome, requestId, name) }), null]);
-      },
+      trouble,
+      onOutcome: (outcome, requestId) =>
+        output.send(() => {
+          const deepgram = describeOutcome(outcome, requestId, name);
+          return [Object.assign(place(base, outcome.transcript), { deepgram }), null];
+        }),
       onEvent(type, payload) {
-        sendOut([null, { ...base, topic: type, payload, deepgram: { session: name } }]);
+        if (type === 'open') refusals.forget(wish.path);
+        output.send(() => [null, { ...base, topic: type, payload, deepgram: { session: name } }]);
       },
-      onError: (error) => node.error(inWords(RED, error), base),
-      onState: (state) => status.tell(name, state),
+      onError: (error) => output.complain(error, base),
+      onState(state) {
+        if (state.state === 'failed') refusals.note(wish.path, state.error);
+        if (hearings.isNewest(name, hearing)) status.tell(name, state);
+      },
       onOver() {
-        if (sessions.forget(name, hearing)) status.forget(name);
+        if (!hearings.forget(name, hearing)) return;
+        status.forget(name);
+        pieces.forget(name);
       },
     });
-    const hearing = { ...session, wish };
+    const hearing = {
+      wish,
+      session,
+      get isClosing() {
+        return session.isClosing;
+      },
+      end: () => session.end(),
+    };
+    hearings.add(name, hearing);
     return hearing;
   }
 
-  async function wishOf(message: Message): Promise<ListenWish> {
-    const wish = await readWish(RED, node, settings, message);
-    const needs = liveNeedsOf(settings.emit, wish.parameters, wish.model);
-    refuse(RED, checkLive(wish.model, { ...needs, ...wish.parameters }));
-    return listenWish(wish, settings.emit);
+  /** Opens a session, of whose results some are delivered elsewhere. */
+  async function openNext(name: string, account: Account, wish: ListenWish, { message, signal }: Task) {
+    const base = baseOf(RED, message, settings.audio);
+    const place = placeFor(RED, settings.output, base);
+    const form = { property: settings.output, emit: settings.emit, session: name };
+    const delivery = await prepareStreamDelivery(RED, node, settings, { account, wish, message, base, form });
+    // Meanwhile flows may have been deployed.
+    if (!isClosed && !signal.aborted)
+      return open({ name, account, wish, base, place }, delivery?.open ?? openListenSession);
+    await delivery?.giveUp();
+    return undefined;
+  }
+
+  function abandon(name: string, hearing: ReturnType<typeof open>): void {
+    hearings.forget(name, hearing);
+    void hearing.end();
   }
 
   /** Hears a piece of audio. Resolves when it has been handed to the socket. */
-  async function hear(name: string, bytes: Uint8Array, { message }: Task): Promise<() => Promise<void>> {
+  async function hear(name: string, bytes: Uint8Array, task: Task): Promise<Ended> {
     const account = accountOf(RED, settings.account);
-    const wish = await wishOf(message);
-    const before = sessions.get(name);
+    const wish = await wishOf(task.message);
+    // Meanwhile flows may have been deployed.
+    if (isClosed) return AT_ONCE;
+    const before = hearings.get(name);
+    const isSame = before?.wish.path === wish.path;
+    if (!isSame) refusals.check(wish.path);
+    const hearing = isSame ? before : await openNext(name, account, wish, task);
+    if (!hearing) return AT_ONCE;
     // Other parameters are another stream; the words of the first one come nevertheless.
-    if (before && before.wish.path !== wish.path) {
-      sessions.forget(name, before);
-      void before.close();
-    }
-    const session = sessions.getOrOpen(name, () => open(name, account, wish, message));
+    if (!isSame) void before?.session.close();
     const pending = createPending();
-    session.hear(bytes, pending);
+    try {
+      hearing.session.hear(bytes, pending);
+    } catch (thrown) {
+      // It could not take even the first piece, and nothing else would end it.
+      if (!isSame) abandon(name, hearing);
+      throw thrown;
+    }
     return () => pending.ended;
   }
 
-  /** The audio of a message; undefined where there is none. */
-  async function audioOf(name: string, message: Message): Promise<Uint8Array | undefined> {
-    const value = await evaluate(RED, node, settings.audio, message);
-    if (isUint8Array(value)) return value.length > 0 ? value : undefined;
-    if (value === undefined || value === null || value === '') return undefined;
-    if (warned.has(name)) return undefined;
-    warned.add(name);
-    throw new DeepgramError('BAD_REQUEST', 'audioNotBuffer', { property: nameOf(settings.audio) });
+  async function act(action: Action, name: string): Promise<void> {
+    const session = hearings.get(name)?.session;
+    await (action === 'close' ? session?.close() : session?.finalize());
   }
 
   return {
     status,
     /** Takes a message in. @returns what resolves when it has ended */
-    async take(task: Task): Promise<() => Promise<void>> {
+    async take(task: Task): Promise<Ended> {
       const { message } = task;
       const action = actionOf(message);
       const name = (await sessionOf(RED, node, settings.session, message)) ?? '';
-      const bytes = await audioOf(name, message).catch((error) => {
-        // What comes with an action may be anything.
-        if (!action) throw error;
-        return undefined;
-      });
-      const ended = bytes ? await hear(name, bytes, task) : () => Promise.resolve();
-      const session = sessions.get(name);
-      if (!action || !session) return ended;
+      const bytes = await (action ? pieces.readIfAny(message) : pieces.read(name, message));
+      if (!action) return bytes ? hear(name, bytes, task) : AT_ONCE;
+      let ended = AT_ONCE;
+      let acted: Promise<void> | undefined;
+      try {
+        if (bytes) ended = await hear(name, bytes, task);
+      } finally {
+        // Whatever became of its audio.
+        acted = act(action, name);
+      }
       return async () => {
-        await Promise.all([ended(), action === 'close' ? session.close() : session.finalize()]);
+        await Promise.all([ended(), acted]);
       };
     },
-    async reset(message: Message): Promise<() => Promise<void>> {
+    async reset(message: Message): Promise<Ended> {
       const name = await sessionOf(RED, node, settings.session, message);
-      const ended = sessions.end(name);
+      const ended = hearings.end(name);
       status.reset(name);
-      warned.clear();
+      pieces.forget(name);
       return () => ended;
     },
     async close(): Promise<void> {
       isClosed = true;
-      await sessions.end();
+      output.end();
+      await hearings.end();
     },
   };
 }
@@ -133,21 +173,4 @@ function actionOf({ action }: Message): Action | undefined {
   const known = ACTIONS.find((name) => name === action);
   if (known) return known;
   throw new DeepgramError('BAD_REQUEST', 'unknownListenAction', { action: String(action).slice(0, 50) });
-}
-
-function describe(outcome: Outcome, requestId: string | undefined, session: string): object {
-  const { isFinal, isSpeechFinal, start, duration, confidence, words, channel, channels } = outcome;
-  const { language, speaker, utterance, turn, event } = outcome;
-  return {
-    ...(requestId && { requestId }),
-    session,
-    final: isFinal,
-    speechFinal: isSpeechFinal,
-    ...{ start, duration, confidence, words, channel, channels },
-    ...(language !== undefined && { language }),
-    ...(speaker !== undefined && { speaker }),
-    utterance,
-    ...(turn !== undefined && { turn }),
-    ...(event !== undefined && { event }),
-  };
 }

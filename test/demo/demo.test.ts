@@ -19,16 +19,18 @@ describe('npm start', () => {
   };
   afterEach(() => Promise.all(started.splice(0).map((demo) => demo.end('SIGKILL'))));
 
-  it('says where to hear it, to read it, to type it and where the editor is, and speaks once by itself', async () => {
+  it('says where to hear it, to read it, to type it, to watch it and where the editor is, and speaks once by itself', async () => {
     const demo = await start();
     const page = await addressOf(demo, 'Hear it');
     const otherPage = await addressOf(demo, 'Read it');
     const livePage = await addressOf(demo, 'Type it');
+    const captionsPage = await addressOf(demo, 'Watch it');
     const editor = await addressOf(demo, 'Editor');
     assert.match(await (await fetch(editor)).text(), /<title>Node-RED<\/title>/);
     assert.match(await (await fetch(page)).text(), /<h1>Type it, hear it<\/h1>/);
     assert.match(await (await fetch(otherPage)).text(), /<h1>Say it, read it<\/h1>/);
     assert.match(await (await fetch(livePage)).text(), /<h1>Hear it while you type<\/h1>/);
+    assert.match(await (await fetch(captionsPage)).text(), /<h1>Read it while you speak<\/h1>/);
 
     const [, text = '', voice, seconds, encoding] = await demo.printed(SPOKEN);
     assert.match(text, /Your flow has a voice now/);

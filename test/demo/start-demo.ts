@@ -70,7 +70,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
 /** The address that it has printed behind a word. */
 export async function addressOf(
   demo: Demo,
-  word: 'Hear it' | 'Read it' | 'Type it' | 'Editor' | 'Speaks',
+  word: 'Hear it' | 'Read it' | 'Type it' | 'Watch it' | 'Editor' | 'Speaks',
 ): Promise<string> {
   const [, address = ''] = await demo.printed(new RegExp(`${word} .*?(https?://[^\\s);,]+)`));
   return address;

@@ -16,10 +16,12 @@ export function sharedEmulator(): Promise<Emulator> {
   return emulator;
 }
 
-/** Loaded by mocha before all tests. */
+/** Loaded by mocha before all tests. Where files run side by side, it ends each of them, not the process. */
 export const mochaHooks = {
   async afterAll(): Promise<void> {
-    await (await nodeRed)?.stop();
-    await (await emulator)?.close();
+    const ending = [nodeRed, emulator] as const;
+    [nodeRed, emulator] = [undefined, undefined];
+    await (await ending[0])?.stop();
+    await (await ending[1])?.close();
   },
 };

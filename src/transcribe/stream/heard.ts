@@ -1,3 +1,5 @@
+import { inSession, type Origin } from './origin.js';
+
 /** A word of a result; times in seconds since the session began. */
 export type Word = Readonly<Record<string, unknown>>;
 
@@ -23,32 +25,36 @@ export interface Heard {
   readonly event?: string;
 }
 
+/** More channels than Deepgram takes; something is kept of each. */
+const MOST_CHANNELS = 100;
+
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Reads a `Results` message of `/v1/listen`. @param offset - seconds before its socket's first audio */
-export function readResults(message: Fields, offset: number): Heard {
-  const alternative = firstOf(objectIn(message.channel).alternatives);
-  const words = shifted(alternative.words, offset);
-  const [channel = 0, channels = 1] = numbersIn(message.channel_index);
+/** Reads a `Results` message of `/v1/listen`. */
+export function readResults(message: Fields, origin: Origin): Heard {
+  const alternative = inSession(firstOf(objectIn(message.channel).alternatives), origin);
+  const words = wordsIn(alternative.words);
+  const [index = 0, count = 1] = numbersIn(message.channel_index);
+  const channels = within(1, count, MOST_CHANNELS);
   const languages = alternative.languages;
   return {
     transcript: textIn(alternative.transcript),
     isFinal: message.is_final === true,
     isSpeechFinal: message.speech_final === true,
     isFinalized: message.from_finalize === true,
-    start: numberIn(message.start) + offset,
+    start: numberIn(message.start) + origin.seconds,
     duration: numberIn(message.duration),
     confidence: optionalNumber(alternative.confidence),
     words,
-    channel,
+    channel: within(0, index, channels - 1),
     channels,
     language: Array.isArray(languages) ? optionalText(languages[0]) : undefined,
     speaker: optionalNumber(words[0]?.speaker),
   };
 }
 
-/** Reads a `TurnInfo` message of `/v2/listen`: it tells the whole turn so far. */
-export function readTurn(message: Fields, offset: number): Heard {
+/** Reads a `TurnInfo` message of `/v2/listen`, which tells the whole turn so far; its times are the session's. */
+export function readTurn(message: Fields): Heard {
   const start = numberIn(message.audio_window_start);
   const event = textIn(message.event);
   const languages = message.languages;
@@ -58,10 +64,10 @@ export function readTurn(message: Fields, offset: number): Heard {
     isFinal: isEnd,
     isSpeechFinal: isEnd,
     isFinalized: message.trigger === 'manual',
-    start: start + offset,
+    start,
     duration: Math.max(0, numberIn(message.audio_window_end) - start),
     confidence: optionalNumber(message.end_of_turn_confidence),
-    words: shifted(message.words, offset),
+    words: wordsIn(message.words),
     channel: 0,
     channels: 1,
     language: Array.isArray(languages) ? optionalText(languages[0]) : undefined,
@@ -71,15 +77,8 @@ export function readTurn(message: Fields, offset: number): Heard {
   };
 }
 
-/** Words with their times; the same objects where nothing is to be added. */
-function shifted(words: unknown, offset: number): Word[] {
-  const all = Array.isArray(words) ? (words as Word[]) : [];
-  if (offset === 0) return all;
-  return all.map((word) => ({
-    ...word,
-    ...(typeof word.start === 'number' && { start: word.start + offset }),
-    ...(typeof word.end === 'number' && { end: word.end + offset }),
-  }));
+function wordsIn(value: unknown): Word[] {
+  return Array.isArray(value) ? value.map(objectIn) : [];
 }
 
 function objectIn(value: unknown): Fields {
@@ -92,6 +91,10 @@ function firstOf(value: unknown): Fields {
 
 function numbersIn(value: unknown): number[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'number') : [];
+}
+
+function within(least: number, value: number, most: number): number {
+  return Math.min(most, Math.max(least, Math.trunc(value) || 0));
 }
 
 function numberIn(value: unknown): number {

@@ -1,63 +1,46 @@
 import type { Account } from '../../client/account.js';
 import { createConnection } from '../../client/connection.js';
 import type { DeepgramError } from '../../client/errors.js';
-import type { Connecting } from '../../client/reconnect.js';
 import type { SocketEnd } from '../../client/socket.js';
-import type { Emit } from '../needs-live.js';
+import { deliveredResults } from './delivered.js';
 import { type Ear, openEar } from './ear.js';
-import { type Heard, readResults, readTurn } from './heard.js';
+import { createFinalizing } from './finalizing.js';
+import type { Gap } from './gap.js';
+import { createHearing } from './hearing.js';
+import { LISTEN_LIMITS } from './limits.js';
+import { createListening } from './listening.js';
+import { lossOf } from './loss.js';
+import { createSender } from './sender.js';
+import type { ListenSettings } from './settings.js';
 import { type AudioInput, openTape } from './tape.js';
-import { type Outcome, openUtterances } from './utterances.js';
 import type { ListenWish } from './wish.js';
 
-/** What a session is doing, for a status. */
-export type SessionState =
-  | Connecting
-  | { state: 'idle' | 'connected' | 'listening' }
-  | { state: 'failed'; error: DeepgramError };
-
-export interface ListenSettings {
-  readonly emit: Emit;
-  /** ms without audio after which the stream is ended. */
-  readonly idle: number;
-  onOutcome(outcome: Outcome, requestId: string | undefined): void;
-  /** A message of Deepgram's by its type, or one of ours: `open`, `close`, `Warning`. */
-  onEvent(type: string, payload: unknown): void;
-  /** The stream is lost for good, with nobody's message at hand to fail. */
-  onError(error: DeepgramError): void;
-  onState(state: SessionState): void;
-  /** Nothing is left of the session. */
-  onOver(): void;
-}
+export type { ListenSettings, SessionState } from './settings.js';
 
 /** Speech becomes text while it is spoken. */
 export interface ListenSession {
-  /** Takes audio. @throws DeepgramError OVERFLOW when too much waits already; nothing is taken then */
+  /**
+   * Takes audio. Once the end has begun it is not heard any more; its message ends at once.
+   *
+   * @throws DeepgramError OVERFLOW when too much waits already; nothing is taken then
+   */
   hear(bytes: Uint8Array, input: AudioInput): void;
-  /** Asks for what has been said so far. Resolves when it has come, after a moment at the latest. */
+  /** Asks for what has been said so far. Resolves when it has come, a moment after it was asked for at the latest. */
   finalize(): Promise<void>;
-  /** Sends what waits, takes in the last words, and ends. */
+  /** Sends what waits, takes in the last words, and ends: in 2 s, all in all. */
   close(): Promise<void>;
   /** Ends at once: messages are completed, nothing more comes out. */
   end(): Promise<void>;
+  /** Takes in what was delivered elsewhere: audio with a final result need not be sent again. */
+  take(delivered: unknown): void;
+  /** Its end has begun, asked for or because nothing was to be heard: it takes no more audio. */
+  readonly isClosing: boolean;
 }
 
-/** How much faster than it was spoken audio may be sent again (Deepgram's page on recovering from connection errors). */
-const REPLAY_SPEED = 1.25;
+/** How a socket ends that we end. */
+const CLOSED = { code: 1000, reason: '' };
 
-/** Bytes that the network may have before more is given to it. */
-const BUFFERED_LIMIT = 1024 * 1024;
-
-/** ms after which one looks whether the network has taken them. */
-const LOOK_MS = 20;
-
-/** ms that `from_finalize` may take; Deepgram does not promise that it comes. */
-const FINALIZE_MS = 1500;
-
-/** ms for which what waits may take to be sent by a session that closes. */
-const CLOSING_MS = 2000;
-
-/** Opens a session. Its socket is opened by the first audio. */
+/** Opens a session. Its socket is opened by the first audio, and again when it is lost. */
 export function openListenSession(
   account: Account,
   wish: ListenWish,
@@ -65,209 +48,223 @@ export function openListenSession(
 ): ListenSession {
   const { onEvent, onState } = settings;
   const { audio } = wish;
-  const tape = openTape(audio);
-  const utterances = openUtterances(settings.emit);
-  let doing: 'nothing' | 'connecting' = 'nothing';
-  /** ms of the session's audio before the first of this socket. */
-  let offset = 0;
-  /** When audio that is sent again began to be, as `performance.now()` counts. */
-  let replayedSince: number | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let idleTimer: NodeJS.Timeout | undefined;
+  const limits = { ...LISTEN_LIMITS, ...settings.limits };
+  const tape = openTape(audio, limits);
+  const finalizing = createFinalizing(limits.finalize);
+  const listening = createListening(limits.rest, onState);
+  let life: 'open' | 'closing' | 'over' = 'open';
+  let isConnecting = false;
   let hasBeenLost = false;
-  let isOver = false;
-  let onDrained: (() => void) | undefined;
-  let onFinalized: (() => void) | undefined;
-  /** By channel: ms up to which it is transcribed for good. */
-  const heardUntil: number[] = [];
+  /** A socket has ended for want of audio: there is no other one before there is more of it. */
+  let isResting = false;
+  /** Nothing more comes out. */
+  let isSilent = false;
+  /** Of the socket in use, or of the last one. */
+  let requestId: string | undefined;
+  let idleTimer: NodeJS.Timeout | undefined;
+  let closingTimer: NodeJS.Timeout | undefined;
+  let ended = () => {};
+  const hasEnded = new Promise<void>((resolve) => {
+    ended = resolve;
+  });
 
+  const hearing = createHearing({
+    emit: settings.emit,
+    onEvent,
+    onOutcome: (outcome) => settings.onOutcome(outcome, requestId),
+    onResult(until) {
+      connection.succeeded();
+      if (until !== undefined) tape.confirm(until);
+    },
+    onFinalized: finalizing.answered,
+  });
   const connection = createConnection<ListenWish, Ear>({
+    ...(settings.trouble && { trouble: settings.trouble }),
     open: (target, signal, gate) =>
-      openEar(account, target, signal, { onMessage: gate.pass(onMessage), onEnd: gate.pass(onLost) }),
+      openEar(account, target, signal, limits, {
+        onMessage: gate.pass(hearing.take),
+        onEnd: gate.pass(onEnd),
+      }),
     onProgress: onState,
-    onOpen({ requestId }) {
+    onOpen(line) {
+      const lost = tape.resume();
+      const start = tape.next()?.start ?? tape.length;
+      // What is left of what the last socket heard came over that.
+      hearing.begin(start);
+      requestId = line.requestId;
+      settings.onOpen?.(requestId, start / 1000);
       onEvent('open', { ...(requestId && { request_id: requestId }) });
       onState({ state: 'connected' });
-      const isAgain = hasBeenLost;
-      hasBeenLost = false;
-      const lost = tape.resume();
-      offset = tape.next()?.start ?? tape.length;
-      replayedSince = isAgain ? performance.now() : undefined;
-      if (isAgain) onEvent('Warning', lost);
+      if (hasBeenLost) {
+        sender.replay(start);
+        onEvent('Warning', lost);
+      }
+    },
+  });
+  const sender = createSender(tape, finalizing, limits, {
+    line: () => connection.line,
+    onNeed: () => void connect(),
+    onSent: listening.heard,
+    onDrained() {
+      const { line } = connection;
+      if (!line) finalizing.settle();
+      if (life === 'closing') line ? line.endStream() : leave();
     },
   });
 
-  /** Sends what can be sent now. */
-  function pump(): void {
-    clearTimeout(timer);
-    if (isOver || doing === 'connecting') return;
-    for (let next = tape.next(); next; next = tape.next()) {
-      const { line } = connection;
-      if (!line) {
-        void connect();
-        return;
-      }
-      const wait = line.buffered > BUFFERED_LIMIT ? LOOK_MS : untilDue(next.start);
-      if (wait > 0) {
-        timer = setTimeout(pump, Math.ceil(wait));
-        return;
-      }
-      line.send(next.bytes);
-      tape.sent();
-    }
-    replayedSince = undefined;
-    onDrained?.();
-  }
-
-  /** ms until audio may be sent that is sent again. */
-  function untilDue(start: number): number {
-    if (replayedSince === undefined) return 0;
-    return replayedSince + (start - offset) / REPLAY_SPEED - performance.now();
+  function advance(): void {
+    if (life !== 'over' && !isConnecting) sender.advance();
   }
 
   async function connect(): Promise<void> {
-    doing = 'connecting';
+    isConnecting = true;
+    isResting = false;
     try {
       await connection.open(wish);
-      doing = 'nothing';
-      pump();
+      isConnecting = false;
+      advance();
     } catch (thrown) {
-      doing = 'nothing';
-      if (!isOver) fail(thrown as DeepgramError);
+      isConnecting = false;
+      if (life !== 'over') fail(thrown as DeepgramError);
     }
+  }
+
+  function onEnd(end: SocketEnd): void {
+    const { code, reason, error } = end;
+    const { failure, isPassing, isIdle } = lossOf(end, wish);
+    sender.pause();
+    listening.stop();
+    if (!error) connection.ended();
+    else {
+      // Where results go to a callback, that it has lasted is all that shows that it was of use.
+      if (performance.now() - connection.openedAt >= limits.instant) connection.succeeded();
+      connection.lost(!isIdle);
+    }
+    if (life === 'over') return;
+    if (!isPassing) hearing.end();
+    onEvent('close', { code, reason, ...(isIdle && { idle: true }) });
+    if (failure) fail(failure);
+    else if (isPassing) listenAgain(isIdle);
+    else {
+      tellUnsent(tape.drop());
+      leave();
+    }
+  }
+
+  /**
+   * Goes back to what was not heard for good. Where there is nothing, it waits for more audio; also where there was
+   * too little: without more of it the next socket would end as this one did.
+   */
+  function listenAgain(isIdle: boolean): void {
+    hasBeenLost = true;
+    finalizing.again();
+    const isWantedNow = tape.isOwed || finalizing.isDue(tape.size);
+    isResting = isIdle && life === 'open' && !isWantedNow;
+    // What Flux has heard behind a turn, and calls no turn, is silence: what comes next need not wait for that.
+    if (isResting && wish.version === 'v2' && !hearing.isInTurn) tape.confirm(tape.length);
+    tape.rewind();
+    if (isResting || !tape.next()) onState({ state: 'idle' });
+    if (!isResting) advance();
   }
 
   /** The stream is over, for a reason of Deepgram's. */
   function fail(error: DeepgramError): void {
-    const hadMessage = tape.next() !== undefined;
+    const hasMessage = tape.isOwed;
+    life = 'over';
+    hearing.end();
     tape.drop(error);
-    if (!hadMessage) settings.onError(error);
+    if (!hasMessage) settings.onError(error);
     onState({ state: 'failed', error });
-    over();
+    leave();
   }
 
-  function onMessage(type: string, message: Readonly<Record<string, unknown>>): void {
-    if (isOver) return;
-    if (type === 'Results') onHeard(readResults(message, offset / 1000));
-    else if (type === 'TurnInfo') onTurn(message);
-    else {
-      if (type === 'UtteranceEnd') emitAll(utterances.end(channelOf(message)));
-      onEvent(type, message);
-    }
-  }
-
-  function onTurn(message: Readonly<Record<string, unknown>>): void {
-    const heard = readTurn(message, offset / 1000);
-    // What is not the news of a result is news of the turn.
-    if (heard.event !== 'Update') onEvent(heard.event ?? 'TurnInfo', message);
-    onHeard(heard);
-  }
-
-  function onHeard(heard: Heard): void {
-    connection.succeeded();
-    if (heard.isFinal) confirm(heard);
-    const outcome = utterances.add(heard);
-    if (outcome) emitAll([outcome]);
-    if (heard.isFinalized) onFinalized?.();
-  }
-
-  function confirm({ channel, channels, start, duration }: Heard): void {
-    heardUntil[channel] = Math.max(heardUntil[channel] ?? 0, (start + duration) * 1000);
-    const all = Array.from({ length: channels }, (_, index) => heardUntil[index] ?? 0);
-    tape.confirm(Math.min(...all));
-  }
-
-  function emitAll(outcomes: readonly Outcome[]): void {
-    for (const outcome of outcomes) settings.onOutcome(outcome, connection.line?.requestId);
-  }
-
-  function onLost({ code, reason, error }: SocketEnd): void {
-    connection.lost(error !== undefined);
-    if (isOver) return;
-    clearTimeout(timer);
-    onEvent('close', { code, reason });
-    if (!error) {
-      emitAll(utterances.end());
-      over();
-    } else if (!error.cause.retryable || !audio.isBare) {
-      // The rest of a container means nothing without its beginning.
-      fail(audio.isBare ? error : Object.assign(error, { remark: 'containerNotResumed' }));
-    } else {
-      hasBeenLost = true;
-      tape.rewind();
-      // Whether there is something to be heard again or not: who listens goes on listening.
-      pump();
-    }
-  }
-
-  function over(): void {
-    isOver = true;
-    clearTimeout(timer);
+  /** Nothing is to be waited for any more. */
+  function stop(): void {
     clearTimeout(idleTimer);
-    onDrained?.();
-    onFinalized?.();
+    clearTimeout(closingTimer);
+    sender.pause();
+    listening.stop();
+    finalizing.settle();
+  }
+
+  /** Nothing more is to be heard. */
+  function leave(): void {
+    life = 'over';
+    stop();
+    hearing.end();
+    ended();
     settings.onOver();
   }
 
-  function within(ms: number, begin: (resolve: () => void) => void): Promise<void> {
-    return new Promise((resolve) => {
-      const limit = setTimeout(resolve, ms);
-      begin(() => {
-        clearTimeout(limit);
-        resolve();
-      });
-    });
+  function tellUnsent(unsent: Gap): void {
+    if (unsent.droppedBytes > 0) onEvent('Warning', unsent);
   }
 
-  async function close(): Promise<void> {
-    if (isOver) return;
-    clearTimeout(idleTimer);
-    await within(CLOSING_MS, (resolve) => {
-      onDrained = resolve;
-      pump();
-    });
-    onDrained = undefined;
-    tape.drop();
+  /** There is no time left for politeness. */
+  async function cutOff(): Promise<void> {
     const { line } = connection;
-    // The last words come while it closes.
-    await line?.close();
-    if (isOver) return;
-    emitAll(utterances.end());
-    if (line) onEvent('close', { code: 1000, reason: '' });
-    await connection.close();
-    over();
+    life = 'over';
+    stop();
+    const unsent = tape.drop();
+    await connection.close(0);
+    if (isSilent) return;
+    hearing.end();
+    tellUnsent(unsent);
+    if (line) onEvent('close', CLOSED);
+    leave();
+  }
+
+  function close(): Promise<void> {
+    if (life !== 'open') return hasEnded;
+    life = 'closing';
+    clearTimeout(idleTimer);
+    closingTimer = setTimeout(() => void cutOff(), limits.closing);
+    sender.hurry();
+    advance();
+    return hasEnded;
+  }
+
+  /** Nobody has said anything for so long. What waits for a socket is not forgotten for that. */
+  function onIdle(): void {
+    if (tape.next() && !isResting) idleTimer?.refresh();
+    else void close();
   }
 
   return {
     hear(bytes, input) {
+      if (life !== 'open') {
+        input.end();
+        return;
+      }
       tape.add(bytes, input);
-      clearTimeout(idleTimer);
-      idleTimer = setTimeout(() => void close(), settings.idle);
-      pump();
+      if (idleTimer) idleTimer.refresh();
+      else idleTimer = setTimeout(onIdle, settings.idle);
+      advance();
     },
     async finalize() {
-      const { line } = connection;
-      if (!line || isOver) return;
-      await within(FINALIZE_MS, (resolve) => {
-        onFinalized = resolve;
-        line.finalize();
-      });
-      onFinalized = undefined;
-      emitAll(utterances.end());
+      if (life === 'over') return;
+      if (!tape.isHeard) {
+        const isAnswered = finalizing.ask(tape.size);
+        advance();
+        await isAnswered;
+      }
+      if (life === 'open') hearing.endUtterances();
     },
     close,
+    take(delivered) {
+      const results = life === 'over' ? undefined : deliveredResults(delivered, connection.line?.requestId);
+      if (results) hearing.take(results.type, results);
+    },
+    get isClosing() {
+      return life !== 'open';
+    },
     async end() {
-      isOver = true;
-      clearTimeout(timer);
-      clearTimeout(idleTimer);
+      life = 'over';
+      isSilent = true;
+      stop();
       tape.drop();
-      const { line } = connection;
-      await line?.close();
       await connection.close();
+      ended();
     },
   };
-}
-
-function channelOf({ channel }: Readonly<Record<string, unknown>>): number | undefined {
-  return Array.isArray(channel) && typeof channel[0] === 'number' ? channel[0] : undefined;
 }

@@ -15,8 +15,12 @@ export interface Utterances {
   end(channel?: number): Outcome[];
 }
 
+/** Final results that an utterance has at the most: with one every 5 s, twenty minutes of speech without a pause. */
+export const MOST_FINALS = 240;
+
 /** Joins final results to utterances, channel by channel. */
 export function openUtterances(emit: Emit): Utterances {
+  /** Those that say something. */
   const finals = new Map<number, Heard[]>();
 
   function textWith(channel: number, more: string): string {
@@ -25,38 +29,18 @@ export function openUtterances(emit: Emit): Utterances {
   }
 
   function close(channel: number): Outcome | undefined {
-    const parts = finals.get(channel) ?? [];
+    const said = finals.get(channel) ?? [];
     finals.delete(channel);
-    const said = parts.filter(({ transcript }) => transcript !== '');
-    const [first] = said;
-    const last = said.at(-1);
-    if (!first || !last) return undefined;
-    const transcript = said.map((part) => part.transcript).join(' ');
-    if (first === last) return { ...first, isSpeechFinal: true, utterance: transcript };
-    const words: Word[] = said.flatMap((part) => part.words);
-    const confidences = said.map(({ confidence }) => confidence).filter((value) => value !== undefined);
-    return {
-      ...last,
-      transcript,
-      words,
-      isSpeechFinal: true,
-      start: first.start,
-      duration: last.start + last.duration - first.start,
-      confidence:
-        confidences.length > 0
-          ? confidences.reduce((sum, value) => sum + value, 0) / confidences.length
-          : undefined,
-      speaker: first.speaker,
-      utterance: transcript,
-    };
+    return joined(said);
   }
 
   return {
     add(heard) {
       const { channel, transcript, isFinal, isSpeechFinal, isFinalized } = heard;
       const utterance = textWith(channel, transcript);
-      if (isFinal) finals.set(channel, [...(finals.get(channel) ?? []), heard]);
-      const isEnd = isSpeechFinal || isFinalized;
+      const said = finals.get(channel) ?? [];
+      if (isFinal && transcript !== '') finals.set(channel, [...said, heard]);
+      const isEnd = isSpeechFinal || isFinalized || said.length + 1 >= MOST_FINALS;
       if (emit === 'utterance') return isEnd ? close(channel) : undefined;
       if (isEnd) finals.delete(channel);
       const isWanted = transcript !== '' && (isFinal || emit === 'all');
@@ -67,5 +51,30 @@ export function openUtterances(emit: Emit): Utterances {
       const left = channels.map(close).filter((outcome) => outcome !== undefined);
       return emit === 'utterance' ? left : [];
     },
+  };
+}
+
+/** Final results in a row as one. */
+function joined(said: readonly Heard[]): Outcome | undefined {
+  const [first] = said;
+  const last = said.at(-1);
+  if (!first || !last) return undefined;
+  const transcript = said.map((part) => part.transcript).join(' ');
+  if (first === last) return { ...first, isSpeechFinal: true, utterance: transcript };
+  const words: Word[] = said.flatMap((part) => part.words);
+  const confidences = said.map(({ confidence }) => confidence).filter((value) => value !== undefined);
+  return {
+    ...last,
+    transcript,
+    words,
+    isSpeechFinal: true,
+    start: first.start,
+    duration: last.start + last.duration - first.start,
+    confidence:
+      confidences.length > 0
+        ? confidences.reduce((sum, value) => sum + value, 0) / confidences.length
+        : undefined,
+    speaker: first.speaker,
+    utterance: transcript,
   };
 }

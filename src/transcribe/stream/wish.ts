@@ -31,6 +31,9 @@ export interface LiveAudio {
 /** Bytes of one sample, for what is not compressed. */
 const SAMPLE_BYTES: Readonly<Record<string, number>> = { linear16: 2, linear32: 4, mulaw: 1, alaw: 1 };
 
+/** Encodings that have a header, as containers have. */
+const WITH_HEADER: readonly string[] = ['ogg-opus', 'flac'];
+
 /**
  * Says how a socket has to be opened.
  *
@@ -50,7 +53,7 @@ function audioOf({ encoding, sample_rate, channels }: Parameters): LiveAudio {
   const block = (sample ?? 1) * count;
   const rate = Number(sample_rate);
   return {
-    isBare: !isBlank(encoding),
+    isBare: !isBlank(encoding) && !WITH_HEADER.includes(String(encoding)),
     byteRate: sample && rate > 0 ? rate * block : undefined,
     block,
     channels: count,
