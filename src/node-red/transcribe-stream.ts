@@ -74,6 +74,7 @@ export function createTranscribeStream(RED: Red, node: Node, settings: Transcrib
       },
     });
     const hearing = {
+      /** What it listens as at the moment. */
       wish,
       session,
       get isClosing() {
@@ -110,7 +111,7 @@ export function createTranscribeStream(RED: Red, node: Node, settings: Transcrib
     // Meanwhile flows may have been deployed.
     if (isClosed) return AT_ONCE;
     const before = hearings.get(name);
-    const isSame = before?.wish.path === wish.path;
+    const isSame = before !== undefined && isFor(before, wish);
     if (!isSame) refusals.check(wish.path);
     const hearing = isSame ? before : await openNext(name, account, wish, task);
     if (!hearing) return AT_ONCE;
@@ -125,6 +126,14 @@ export function createTranscribeStream(RED: Red, node: Node, settings: Transcrib
       throw thrown;
     }
     return () => pending.ended;
+  }
+
+  /** Whether a session listens as is wished, or can from now on. */
+  function isFor(hearing: ReturnType<typeof open>, wish: ListenWish): boolean {
+    if (hearing.wish.path === wish.path) return true;
+    if (!hearing.session.configure(wish)) return false;
+    hearing.wish = wish;
+    return true;
   }
 
   async function act(action: Action, name: string): Promise<void> {

@@ -131,6 +131,26 @@ describe('deepgram-transcribe-stream, turns of Flux', () => {
     }
   });
 
+  it('what may change while a stream goes on is told to it: Configure, and no other socket', async () => {
+    await given();
+    const half = talk.length / 2;
+    const deepgramOptions = { eot_threshold: 0.8, keyterm: ['weather', 'cats'] };
+    await send(...frames(talk.subarray(0, half)).map((message) => ({ ...message, deepgramOptions })));
+    await send(...frames(talk.subarray(half)), { action: 'close' });
+    assert.equal(asked.sockets.length, 1);
+    assert.match(`${asked.sockets[0]?.query}`, /eot_threshold=0.8&keyterm=weather&keyterm=cats/);
+    const { type, ...told } = asked.sockets[0]?.messages.find((one) => one.type === 'Configure')?.json ?? {};
+    // A threshold can't be taken back, and is 0.7 where nobody says otherwise.
+    assert.deepEqual(
+      { type, ...told },
+      { type: 'Configure', thresholds: { eot_threshold: 0.7 }, keyterms: [] },
+    );
+    assert.deepEqual(
+      nodeRed.received('out').map(({ payload }) => payload),
+      [QUESTION, ANSWER],
+    );
+  });
+
   it('a message may ask for Flux, and the next one not: each gets a socket of its kind', async () => {
     await given({ model: 'nova-3' });
     const half = talk.length / 2;

@@ -3,6 +3,7 @@ import { DeepgramError } from '../../client/errors.js';
 import { openSocket } from '../../client/open-socket.js';
 import type { SocketEnd } from '../../client/socket.js';
 import { readMessage, toldError } from '../../client/told.js';
+import type { Configure } from './configure.js';
 import { expectGoodbye } from './goodbye.js';
 import type { ListenLimits } from './limits.js';
 import type { ListenVersion, ListenWish } from './wish.js';
@@ -22,6 +23,8 @@ export interface Ear {
   send(bytes: Uint8Array): void;
   /** Asks for what has been heard so far; for Flux, for the end of the turn. */
   finalize(): void;
+  /** Sets anew what can be while the stream goes on. */
+  configure(message: Configure): void;
   /** Bytes that the network has not taken yet. */
   readonly buffered: number;
   /** Says that no more audio comes: the last words follow, and the end. */
@@ -102,6 +105,9 @@ export async function openEar(
     finalize() {
       // The last words come anyway, and nothing is to follow a CloseStream.
       if (!isEnding) socket.send(FINALIZE[version]);
+    },
+    configure(message) {
+      if (!isEnding) socket.send(message);
     },
     get buffered() {
       return socket.buffered;

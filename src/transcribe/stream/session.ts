@@ -2,6 +2,7 @@ import type { Account } from '../../client/account.js';
 import { createConnection } from '../../client/connection.js';
 import type { DeepgramError } from '../../client/errors.js';
 import type { SocketEnd } from '../../client/socket.js';
+import { configureFor } from './configure.js';
 import { deliveredResults } from './delivered.js';
 import { type Ear, openEar } from './ear.js';
 import { createFinalizing } from './finalizing.js';
@@ -25,6 +26,12 @@ export interface ListenSession {
    * @throws DeepgramError OVERFLOW when too much waits already; nothing is taken then
    */
   hear(bytes: Uint8Array, input: AudioInput): void;
+  /**
+   * Goes on as another wish has it, where one stream can become the other: with Flux.
+   *
+   * @returns false where that takes another session
+   */
+  configure(wish: ListenWish): boolean;
   /** Asks for what has been said so far. Resolves when it has come, a moment after it was asked for at the latest. */
   finalize(): Promise<void>;
   /** Sends what waits, takes in the last words, and ends: in 2 s, all in all. */
@@ -43,11 +50,12 @@ const CLOSED = { code: 1000, reason: '' };
 /** Opens a session. Its socket is opened by the first audio, and again when it is lost. */
 export function openListenSession(
   account: Account,
-  wish: ListenWish,
+  opened: ListenWish,
   settings: ListenSettings,
 ): ListenSession {
   const { onEvent, onState } = settings;
-  const { audio } = wish;
+  const { audio } = opened;
+  let wish = opened;
   const limits = { ...LISTEN_LIMITS, ...settings.limits };
   const tape = openTape(audio, limits);
   const finalizing = createFinalizing(limits.finalize);
@@ -120,8 +128,11 @@ export function openListenSession(
     isConnecting = true;
     isResting = false;
     try {
-      await connection.open(wish);
+      const asked = wish;
+      await connection.open(asked);
       isConnecting = false;
+      const since = asked === wish ? undefined : configureFor(asked, wish);
+      if (since) connection.line?.configure(since);
       advance();
     } catch (thrown) {
       isConnecting = false;
@@ -240,6 +251,14 @@ export function openListenSession(
       if (idleTimer) idleTimer.refresh();
       else idleTimer = setTimeout(onIdle, settings.idle);
       advance();
+    },
+    configure(next) {
+      const message = configureFor(wish, next);
+      if (!message || life !== 'open') return false;
+      wish = next;
+      // A socket that is being opened is told when it is open.
+      if (!isConnecting) connection.line?.configure(message);
+      return true;
     },
     async finalize() {
       if (life === 'over') return;

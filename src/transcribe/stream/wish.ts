@@ -14,6 +14,8 @@ export interface ListenWish {
   readonly version: ListenVersion;
   /** Path and query; audio with the same one can share a socket. */
   readonly path: string;
+  /** What the query says, but for the model and where results are delivered to. */
+  readonly parameters: Parameters;
   readonly audio: LiveAudio;
 }
 
@@ -42,9 +44,9 @@ const WITH_HEADER: readonly string[] = ['ogg-opus', 'flac'];
  */
 export function listenWish({ model, parameters }: Wish, emit: Emit, more: Parameters = {}): ListenWish {
   const version = familyOf(model) === 'flux' ? 'v2' : 'v1';
-  const needs = liveNeedsOf(emit, parameters, model);
-  const path = `/${version}/listen${toQuery({ model, ...parameters, ...needs, ...more })}`;
-  return { model, version, path, audio: audioOf(parameters) };
+  const said = { ...parameters, ...liveNeedsOf(emit, parameters, model) };
+  const path = `/${version}/listen${toQuery({ model, ...said, ...more })}`;
+  return { model, version, path, parameters: said, audio: audioOf(parameters) };
 }
 
 function audioOf({ encoding, sample_rate, channels }: Parameters): LiveAudio {
