@@ -29,13 +29,16 @@ const MEANINGS: Readonly<Record<number, CloseMeaning>> = {
   1014: { code: 'SERVER', retryable: true },
 };
 
-/** What Deepgram says in the reason, and says more with than with the code. */
+/**
+ * What Deepgram says in the reason, and says more with than with the code: by name, or by the page that explains it,
+ * `…/net0001` (deepgram-python-sdk#319).
+ */
 const MEANINGS_BY_REASON: readonly { pattern: RegExp; codes: readonly number[]; meaning: CloseMeaning }[] = [
   // Too many characters within a minute (developers.deepgram.com/docs/tts-ws-troubleshooting).
-  { pattern: /\bDATA-0001\b/, codes: [1008], meaning: { code: 'RATE_LIMITED', retryable: true } },
+  { pattern: /\bdata-?0001\b/i, codes: [1008], meaning: { code: 'RATE_LIMITED', retryable: true } },
   // Nothing was sent for too long, and: 60 minutes have passed.
   {
-    pattern: /\bNET-000[13]\b|\bno_audio_timeout\b/,
+    pattern: /\bnet-?000[13]\b|\bno_audio_timeout\b/i,
     codes: [1011],
     meaning: { code: 'CLOSED', retryable: true },
   },

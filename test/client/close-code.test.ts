@@ -16,6 +16,7 @@ describe('F28 the end of a socket that nobody asked to end', () => {
     [1010, '', 'PROTOCOL', false],
     [1011, 'NET-0000', 'SERVER', true],
     [1011, 'NET-0001', 'CLOSED', true],
+    [1011, 'See https://dpgr.am/net0001', 'CLOSED', true],
     [1011, 'NET-0002', 'SERVER', true],
     [1011, 'no_audio_timeout (NET-0002)', 'CLOSED', true],
     [1011, 'NET-0003', 'CLOSED', true],
