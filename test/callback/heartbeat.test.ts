@@ -35,7 +35,8 @@ describe('the heartbeat of sockets that deliver', () => {
   });
 
   it('keeps one that answers, or that says anything at all', async () => {
-    const { watch } = createHeartbeat(PERIOD_MS);
+    // Both ends live in this process: with a short period, a busy machine's pause would be an answer that is missing.
+    const { watch } = createHeartbeat(PERIOD_MS * 10);
     const answering = await open(true);
     const talking = await open(false);
     let pings = 0;
@@ -43,7 +44,7 @@ describe('the heartbeat of sockets that deliver', () => {
       talking.far.on('ping', () => {
         talking.far.send('{}');
         pings += 1;
-        if (pings === 10) resolve();
+        if (pings === 3) resolve();
       });
     });
     const unwatch = [watch(answering.near), watch(talking.near)];
