@@ -61,6 +61,9 @@ describe('the cache of announcements, when Node-RED ends', () => {
   it('says from disk what it said before, and nothing from memory', async () => {
     await start();
     const before = await sayAll('disk');
+    // What was said is written behind the message's back.
+    const cache = path.join(userDir, 'deepgram-audio-cache');
+    while ((await filesIn(cache, 'index-')).length < SENTENCES.length) await nodeRed.resources();
     await sayAll('memory');
     assert.equal(await nodeRed.stop(), 0);
     await start();

@@ -294,7 +294,7 @@ describe('a session that listens', () => {
   });
 
   it('F29 that is idle too long for Deepgram says so, and listens again when there is audio', async () => {
-    await start({ limits: { keepAlive: 60_000 } }, { limits: { idleMs: 300 } });
+    await start({ limits: { keepAlive: 60_000 } }, { limits: { idleMs: 1500 } });
     one.hearAll(Buffer.concat([first, silence(500)]));
     await one.until(() => one.told('close').length > 0);
     const [{ code, reason, idle } = assert.fail()] = one.told('close');
