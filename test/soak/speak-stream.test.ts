@@ -150,7 +150,7 @@ function median(values: number[]): number {
   return values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-describe('deepgram-speak-stream, for long', () => {
+describe('F54 nr.soak: deepgram-speak-stream, for long', () => {
   it(`lets ${SESSIONS} sessions talk and be cut short for ${SECONDS} s: each utterance ends once, memory stays flat`, async function () {
     this.timeout((SECONDS + 120) * 1000);
     // So that a clear meets audio on its way.

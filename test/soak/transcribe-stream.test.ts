@@ -8,7 +8,7 @@ import { microphones, PIECE_MS, type Report, type Script, type Sentence } from '
 import { inMB, watchMemory } from './watch-memory.js';
 
 /** How long it goes on. The long form: `SOAK_SECONDS=1800 npm test -- --grep 'for long'`. */
-const SECONDS = Number(process.env.SOAK_SECONDS ?? 45);
+const SECONDS = Number(process.env.SOAK_SECONDS ?? 60);
 const SESSIONS = 30;
 const SPEED = 3;
 /** How long the last words may take. */
@@ -55,7 +55,7 @@ async function lastReport(nodeRed: NodeRed): Promise<Report> {
   return reports[0]?.payload as Report;
 }
 
-describe('deepgram-transcribe-stream, for long', () => {
+describe('F54 nr.soak: deepgram-transcribe-stream, for long', () => {
   let emulator: Emulator;
   let nodeRed: NodeRed;
 
