@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { setTimeout as delay } from 'node:timers/promises';
-import { startEmulator } from '../../emulator/server.js';
-import { heapUsed } from '../helpers/harness-commands.js';
+import { type Emulator, startEmulator } from '../../emulator/server.js';
 import { type FlowNode, type NodeRed, startNodeRed } from '../helpers/node-red.js';
 import { onTab } from '../helpers/speak-flow.js';
+import { inMB, watchMemory } from './watch-memory.js';
 
 /** How long it goes on. The long form: `SOAK_SECONDS=600 npm test -- --grep 'for long'`. */
 const SECONDS = Number(process.env.SOAK_SECONDS ?? 45);
@@ -112,30 +111,6 @@ function flows(url: string): FlowNode[] {
   ];
 }
 
-/** What a process has in memory, in bytes. */
-interface Memory {
-  /** On the heap of JavaScript, behind a collection of garbage. */
-  readonly heap: number;
-  readonly rss: number;
-}
-
-/** Takes the memory of a process again and again. @returns that of the second third of the time, and of the last */
-async function watchMemory(nodeRed: NodeRed, seconds: number): Promise<[Memory, Memory]> {
-  const samples: Memory[] = [];
-  const end = performance.now() + seconds * 1000;
-  while (performance.now() < end) {
-    const heap = await heapUsed(nodeRed);
-    samples.push({ heap, rss: (await nodeRed.resources()).rss });
-    await delay(Math.min(2000, Math.max(0, end - performance.now())));
-  }
-  const third = Math.max(1, Math.floor(samples.length / 3));
-  const typical = (some: Memory[]) => ({
-    heap: median(some.map(({ heap }) => heap)),
-    rss: median(some.map(({ rss }) => rss)),
-  });
-  return [typical(samples.slice(third, 2 * third)), typical(samples.slice(-third))];
-}
-
 /** Asks until every message has ended, or for as long as that may take. @returns the last report */
 async function untilAllEnded(nodeRed: NodeRed): Promise<Report> {
   const late = performance.now() + ENDING_MS;
@@ -146,17 +121,21 @@ async function untilAllEnded(nodeRed: NodeRed): Promise<Report> {
   }
 }
 
-function median(values: number[]): number {
-  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
 describe('F54 nr.soak: deepgram-speak-stream, for long', () => {
+  let emulator: Emulator;
+  let nodeRed: NodeRed;
+
+  after(async () => {
+    await nodeRed.stop();
+    await emulator.close();
+  });
+
   it(`lets ${SESSIONS} sessions talk and be cut short for ${SECONDS} s: each utterance ends once, memory stays flat`, async function () {
     this.timeout((SECONDS + 120) * 1000);
     // So that a clear meets audio on its way.
     const pace = { chunkMs: 40, realTimeFactor: 4, firstMs: 50 };
-    const emulator = await startEmulator({ speakStream: { stream: pace, audioAfterClear: 3 } });
-    const nodeRed = await startNodeRed({ settings: `logging: { console: { level: 'warn' } },` });
+    emulator = await startEmulator({ speakStream: { stream: pace, audioAfterClear: 3 } });
+    nodeRed = await startNodeRed({ settings: `logging: { console: { level: 'warn' } },` });
     await nodeRed.deploy(flows(emulator.url));
     const before = await nodeRed.resources();
 
@@ -166,8 +145,6 @@ describe('F54 nr.soak: deepgram-speak-stream, for long', () => {
     nodeRed.send('stop', {});
     const { given, ended, failed, complete, cleared, open, wrong } = await untilAllEnded(nodeRed);
 
-    const inMB = ({ heap, rss }: Memory) =>
-      `${(heap / MB).toFixed(1)} MB of heap, ${Math.round(rss / MB)} of RSS`;
     console.log(
       `        ${given} messages, ${complete} utterances spoken, ${cleared} cut short; ${inMB(early)}, then ${inMB(late)}`,
     );
@@ -188,7 +165,5 @@ describe('F54 nr.soak: deepgram-speak-stream, for long', () => {
       await emulator.waitForSocketEnd((socket) => socket.requestId === requestId);
     assert.equal(openSockets(), 0);
     assert.equal((await nodeRed.resources()).sockets, before.sockets);
-    await nodeRed.stop();
-    await emulator.close();
   });
 });

@@ -21,7 +21,7 @@ const MB = 1024 * 1024;
 export async function watchMemory(
   nodeRed: NodeRed,
   seconds: number,
-  onLook: () => void,
+  onLook: () => void = () => undefined,
 ): Promise<[Memory, Memory]> {
   const samples: Memory[] = [];
   const end = performance.now() + seconds * 1000;
