@@ -53,6 +53,11 @@ export interface Emulator {
   fault(fault: Fault): FaultHandle;
   /** Takes all faults back and lets go on what is held. */
   clearFaults(): void;
+  /**
+   * Forgets what was said in this process: speech that is heard from now on is not mistaken for a part of it. What it
+   * has forgotten it does not understand.
+   */
+  forgetSpeech(): void;
   /** The first request, recorded already or still to come, that fits and whose body has been read. */
   waitForRequest(fits?: RequestPredicate): Promise<RecordedRequest>;
   /** The same for a request that the client left before its answer was complete. */

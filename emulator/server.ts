@@ -5,6 +5,7 @@ import { createDeliveries } from './callback/deliveries.js';
 import { followConnections } from './connections.js';
 import type { Emulator, EmulatorOptions } from './emulator.js';
 import { createFaults } from './faults/faults.js';
+import { speechMemory } from './hearing/memory.js';
 import { createLog } from './log.js';
 import type { Account } from './received.js';
 import type { RecordedRequest } from './requests.js';
@@ -108,6 +109,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     sockets: sockets.all,
     fault: faults.add,
     clearFaults: faults.clear,
+    forgetSpeech: speechMemory.clear,
     waitForRequest: (fits = () => true) => log.wait((request) => request.received && fits(request)),
     waitForAbort: (fits = () => true) => log.wait((request) => request.aborted && fits(request)),
     waitForEnd: (fits = () => true) => log.wait((request) => request.ended && fits(request)),

@@ -16,8 +16,12 @@ export interface SpeechMemory {
   readonly all: Iterable<Remembered>;
   /** Of the longest one, in frames. */
   readonly longest: number;
+  /** Whether it is in there; what is said once more is forgotten later. */
+  knows(utterance: Utterance): boolean;
   /** @param samples mono, 16 bit little-endian */
   remember(utterance: Utterance, samples: Buffer, rate: number): void;
+  /** Forgets all. */
+  clear(): void;
 }
 
 /** So many frames of quiet are around an utterance: without them, it may be a part of something else. */
@@ -41,11 +45,18 @@ export function createSpeechMemory(limits: { utterances: number; seconds: number
     get longest() {
       return Math.max(0, ...[...known.values()].map(({ length }) => length));
     },
+    knows(utterance) {
+      const key = keyOf(utterance);
+      const remembered = known.get(key);
+      if (remembered === undefined) return false;
+      known.delete(key);
+      known.set(key, remembered);
+      return true;
+    },
     remember: (utterance, samples, rate) => {
       const remembered = measure(utterance, samples, rate);
       if (remembered === undefined) return;
-      const { voice, text, speed, expressivity } = utterance;
-      const key = JSON.stringify([voice.model, text, speed, expressivity]);
+      const key = keyOf(utterance);
       forget(key);
       known.set(key, remembered);
       frames += remembered.length;
@@ -54,7 +65,15 @@ export function createSpeechMemory(limits: { utterances: number; seconds: number
         forget(oldest);
       }
     },
+    clear() {
+      known.clear();
+      frames = 0;
+    },
   };
+}
+
+function keyOf({ voice, text, speed, expressivity }: Utterance): string {
+  return JSON.stringify([voice.model, text, speed, expressivity]);
 }
 
 /** The utterance between its first and its last sound; nothing for silence. */

@@ -186,6 +186,17 @@ describe('listening', () => {
     });
   }
 
+  it('understands what was said while it remembers it, and what is said once more', async () => {
+    const understood = async (audio: Buffer) => first(await transcribe(emulator, audio)).transcript;
+    const forgotten = await say(emulator, 'The lamp in the hall is on.');
+    emulator.forgetSpeech();
+    assert.equal(await understood(forgotten), '');
+    const again = await say(emulator, 'The lamp in the hall is on.');
+    assert.equal(await understood(again), 'the lamp in the hall is on');
+    // For the tests behind this one.
+    wav = await say(emulator, SENTENCE);
+  });
+
   it('takes audio under any Content-Type but JSON', async () => {
     for (const type of [
       'application/octet-stream',

@@ -130,7 +130,8 @@ describe('a session that listens', () => {
   it('F34 closes where Deepgram keeps the socket open', async () => {
     await start({ limits: { closing: 200 } });
     emulator.fault({ kind: 'socket-ignore-close' });
-    one.hearAll(first);
+    one.hearAll(Buffer.concat([first, silence(500)]));
+    await one.until(() => one.results.length > 0);
     await one.session.close();
     assert.equal(one.text(), FIRST);
     assert.equal(one.overs, 1);
@@ -236,9 +237,11 @@ describe('a session that listens', () => {
 
   describe('to Flux, in a pause within a turn', () => {
     const PAUSED = { limits: { idleMs: 300 } };
+    /** The last words have the time that they need here: that 2 s are enough for them is no matter of pauses. */
+    const PATIENT = { closing: 15_000 };
 
     async function startPaused(options: SessionOptions = {}): Promise<number> {
-      await start({ wish: FLUX, ...options }, PAUSED);
+      await start({ wish: FLUX, limits: PATIENT, ...options }, PAUSED);
       const middle = Math.floor(first.length / 2 / 640) * 640;
       one.hearAll(first.subarray(0, middle));
       await one.until(() => one.told('close').length > 0);
