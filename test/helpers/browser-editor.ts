@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { startBrowser } from './browser.js';
 import { nodeRedUnderTest } from './node-red-under-test.js';
+import { enterEditor, leaveEditor } from './reused-editor.js';
 import { ROOT } from './root.js';
 
 /** Pictures of the editor are kept here, for people to look at. */
@@ -14,6 +15,8 @@ export interface EditorOptions {
   height?: number;
   /** Node-RED 5's own dark theme. */
   dark?: boolean;
+  /** The language of the browser, and so of the editor. */
+  locale?: string;
 }
 
 /** Node-RED's editor in a browser, as a person has it before them. */
@@ -48,10 +51,11 @@ export interface Editor {
 export interface EditorBrowser {
   open(url: string, options?: EditorOptions): Promise<Editor>;
   /**
-   * Called after each test: fails where a page has met an exception or an error on its console, and keeps
-   * pictures of what a failed test had before it.
+   * Called after each test: fails where a page has met an exception, or on its console an error or a warning of
+   * ours, and keeps pictures of what a failed test had before it.
    */
   review(test: Mocha.Test | undefined): Promise<void>;
+  /** Leaves all editors; the next test that asks for such a one gets it as it would be opened. */
   closeEditors(): Promise<void>;
   close(): Promise<void>;
 }
@@ -59,19 +63,31 @@ export interface EditorBrowser {
 export async function startEditorBrowser(): Promise<EditorBrowser> {
   const browser = await startBrowser();
   const errors: string[] = [];
+  const opened: { page: Page; looks: string; isFree: boolean }[] = [];
   return {
-    async open(url, { width = 1280, height = 800, dark = false } = {}) {
-      const context = await browser.newContext({ viewport: { width, height }, locale: 'en-US' });
+    async open(url, { width = 1280, height = 800, dark = false, locale = 'en-US' } = {}) {
+      const looks = JSON.stringify([url, dark, locale]);
+      const left = opened.find((one) => one.isFree && one.looks === looks);
+      if (left) {
+        left.isFree = false;
+        await left.page.setViewportSize({ width, height });
+        await enterEditor(left.page);
+        return editorOn(left.page);
+      }
+      const context = await browser.newContext({ viewport: { width, height }, locale });
       context.setDefaultTimeout(15_000);
       const page = await context.newPage();
       page.on('pageerror', (error) => errors.push(error.stack ?? error.message));
       page.on('console', (message) => {
-        if (message.type() === 'error') errors.push(`${message.text()} (${message.location().url})`);
+        const text = `${message.text()} (${message.location().url})`;
+        const isWarning = message.type() === 'warning' && /deepgram/i.test(text);
+        if (message.type() === 'error' || isWarning) errors.push(text);
       });
       await page.goto(url);
       await page.locator('.red-ui-palette-node').first().waitFor();
       await page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden' });
       if (dark) await chooseDarkTheme(page);
+      opened.push({ page, looks, isFree: false });
       return editorOn(page);
     },
     async review(test) {
@@ -79,10 +95,13 @@ export async function startEditorBrowser(): Promise<EditorBrowser> {
       if (test?.isFailed()) {
         for (const [index, page] of pages.entries()) await takePicture(page, `failed-${test.title}-${index}`);
       }
-      assert.deepEqual(errors.splice(0), [], 'errors in the browser');
+      assert.deepEqual(errors.splice(0), [], 'errors or warnings in the browser');
     },
     async closeEditors() {
-      for (const context of browser.contexts()) await context.close();
+      for (const one of opened.filter(({ isFree }) => !isFree)) {
+        await leaveEditor(one.page);
+        one.isFree = true;
+      }
     },
     close: () => browser.close(),
   };
@@ -124,8 +143,13 @@ function editorOn(page: Page): Editor {
     done: (from = dialog) => leave(from, /^(Done|Add|Update)$/),
     cancel: (from = dialog) => leave(from, /^Cancel$/),
     async deploy() {
+      // The editor's word about the deploy before this one may still be there.
+      const stored = page.waitForResponse(
+        (answer) => answer.request().method() === 'POST' && answer.url().endsWith('/flows'),
+      );
       await page.locator('#red-ui-header-button-deploy').click();
-      await page.getByText('Successfully deployed').waitFor();
+      await stored;
+      await page.locator('#red-ui-header-button-deploy.disabled').waitFor();
     },
     async exportFlow() {
       await page.keyboard.press('Control+e');

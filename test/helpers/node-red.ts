@@ -66,6 +66,8 @@ export interface NodeRed {
   stop(): Promise<number | null>;
 }
 
+const LOOPBACK_ONLY = path.join(ROOT, 'dist/test/helpers/loopback-only.js');
+
 const SETTINGS = (nodesDir: string[], more: string) => `module.exports = {
   uiHost: '127.0.0.1', uiPort: 0, flowFile: 'flows.json', credentialSecret: 'test',
   nodesDir: ${JSON.stringify(nodesDir)},
@@ -86,7 +88,7 @@ export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRe
     execPath: node,
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    execArgv: options.execArgv ?? ['--expose-gc'],
+    execArgv: ['--require', LOOPBACK_ONLY, ...(options.execArgv ?? ['--expose-gc'])],
     env: { ...process.env, DEEPGRAM_API_KEY: undefined, ...options.env },
   });
   const events = new EventEmitter();
