@@ -28,6 +28,8 @@ export interface Received extends Head {
 
 /** What the endpoints share. */
 export interface Account extends Credentials {
+  /** Where URLs of this server begin: `https` where it has a certificate. */
+  readonly protocol: 'http' | 'https';
   /** Callbacks may go to any port, not only to Deepgram's four. */
   readonly anyCallbackPort: boolean;
   /**

@@ -1,6 +1,7 @@
 import type { Answer } from './answer.js';
 import { admitListen, answerListen } from './listen/endpoint.js';
 import { answerModels } from './models/endpoint.js';
+import { answerSample, SAMPLES_PATH } from './models/sample.js';
 import type { Account, Head, Received } from './received.js';
 import { Refusal, refusalAnswer } from './refusal.js';
 import { answerSpeak } from './speak/endpoint.js';
@@ -17,8 +18,8 @@ const routes: Readonly<Record<string, Readonly<Record<string, Endpoint>>>> = {
   '/v1/speak': { POST: (request, account) => answerSpeak('v1', request, account) },
   '/v2/speak': { POST: (request, account) => answerSpeak('v2', request, account) },
   '/v1/listen': { POST: answerListen },
-  '/v1/models': { GET: (request) => answerModels('v1', request) },
-  '/v2/models': { GET: (request) => answerModels('v2', request) },
+  '/v1/models': { GET: (request, account) => answerModels('v1', request, account) },
+  '/v2/models': { GET: (request, account) => answerModels('v2', request, account) },
 };
 
 /** For a request whose body is taken as an upload: throws the {@link Refusal} that it gets without being read. */
@@ -38,7 +39,7 @@ export async function answerDeepgram(request: Received, account: Account): Promi
 
 // Deepgram's own bodies for these two are not published.
 function endpointFor(request: Received): Endpoint {
-  const methods = routes[request.path];
+  const methods = request.path.startsWith(SAMPLES_PATH) ? { GET: answerSample } : routes[request.path];
   if (methods === undefined) throw new Refusal(404, 'NOT_FOUND', `No such endpoint: ${request.path}`);
   const endpoint = methods[request.method];
   if (endpoint === undefined) {

@@ -74,7 +74,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const account: Account = {
     ...{ key, token, spool, trust: callbacks, closed: closing.signal },
     ...{ accept: deliveries.accept, deliver: deliveries.deliver },
-    ...{ anyCallbackPort: callbacks.anyPort ?? false },
+    ...{ anyCallbackPort: callbacks.anyPort ?? false, protocol: tls === undefined ? 'http' : 'https' },
   };
   const server = tls === undefined ? createServer() : createTlsServer(tls);
   server.keepAliveTimeout = KEEP_ALIVE_MS;

@@ -1,5 +1,6 @@
 import { finishedUrl } from '../src/callback/public-url.js';
 import { copyText } from '../src/editor/copy-button.js';
+import { describeRows } from '../src/editor/describe.js';
 import { byId, field, show } from '../src/editor/elements.js';
 import {
   addressOf,
@@ -65,6 +66,7 @@ function prepare(node: EndpointNode): void {
   byId('deepgram-endpoint-copy').addEventListener('click', () => void copy());
   render();
   if (isFoldWrong()) openFold(FOLD);
+  describeRows();
 }
 
 function close(): void {

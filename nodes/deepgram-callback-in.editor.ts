@@ -1,3 +1,4 @@
+import { describeRows } from '../src/editor/describe.js';
 import { byId, field, show } from '../src/editor/elements.js';
 import { markWrong } from '../src/editor/mark-wrong.js';
 import { publish } from '../src/editor/publish.js';
@@ -40,6 +41,7 @@ function prepare({ scope, ack }: CallbackInNode): void {
   $(`#${ENDPOINT}`).on('change', renderList);
   for (const id of [KIND, ACK]) $(`#${id}`).on('change', render);
   renderList();
+  describeRows();
 }
 
 function save(node: CallbackInNode): void {
@@ -69,7 +71,7 @@ function renderList(): void {
     ofType: (type) => RED.nodes.filterNodes({ type }),
     byId: (id) => RED.nodes.node(id),
   });
-  byId('deepgram-scope-none').hidden = submitters.length > 0;
+  show(byId('deepgram-scope-none'), submitters.length > 0 ? '' : text('hint.none'));
   renderScope(submitters, chosen, (id, checked) => {
     if (checked) chosen.add(id);
     else chosen.delete(id);

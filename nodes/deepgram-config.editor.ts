@@ -1,12 +1,16 @@
 import { baseUrl, isDeepgram } from '../src/client/base-url.js';
 import { DeepgramError } from '../src/client/errors.js';
+import { prepareAccountCheck } from '../src/editor/account-check.js';
 import { audioUrlWarning, judgeAccountAudioUrl, ownAudioUrl } from '../src/editor/audio-address.js';
 import { isEnvironment } from '../src/editor/choices.js';
+import { describeRows } from '../src/editor/describe.js';
 import { byId, field, show } from '../src/editor/elements.js';
 import { describeFold, openFold } from '../src/editor/fold.js';
 import { leaveOutMissing } from '../src/editor/leave-out.js';
 import { markWrong } from '../src/editor/mark-wrong.js';
+import { takeOnlyAccount } from '../src/editor/only-account.js';
 import { publish } from '../src/editor/publish.js';
+import type { EditorNode } from '../src/editor/red.js';
 import { textsOf } from '../src/editor/texts.js';
 import { judgeNumber, type Verdict } from '../src/editor/validators.js';
 
@@ -44,6 +48,9 @@ const LIMITS = {
 
 const text = textsOf('deepgram-config');
 
+/** Whether the account came without a key into the dialog. */
+let isKeyless = false;
+
 interface AccountNode {
   name?: string;
   url?: string;
@@ -56,6 +63,7 @@ publish('config', {
   judgeUrl,
   judgeLimit,
   judgeAudioUrl: judgeAccountAudioUrl,
+  takeOnly: takeOnlyAccount,
 });
 
 /** The account's name where lists show it: never the key, nor anything of the address but the host. */
@@ -66,8 +74,9 @@ function label({ name, url }: AccountNode): string {
   return URL.canParse(url ?? '') ? new URL(url ?? '').host : text('title.other');
 }
 
-function prepare(): void {
+function prepare(node: EditorNode): void {
   fillBlanks();
+  isKeyless = field(`${PREFIX}-apiKey`).value === '';
   field(REGION_FIELD).value = regionOf(field(`${PREFIX}-url`).value);
   $(`#${REGION_FIELD}`).on('change', () => {
     const url = REGIONS[field(REGION_FIELD).value];
@@ -83,7 +92,16 @@ function prepare(): void {
   const own = ownAudioUrl();
   field(`${PREFIX}-audioUrl`).setAttribute('placeholder', own || text('placeholder.audioUrl'));
   render();
+  prepareAccountCheck(node, text);
+  if (!RED.nodes.node(node.id)) beginWithKey();
   if (needsAttention()) openFold('deepgram-config-advanced');
+  describeRows();
+}
+
+/** The editor goes to the first field of a dialog. In a new account the only one that must be filled is the key. */
+function beginWithKey(): void {
+  const toKey = () => field(`${PREFIX}-apiKey`).focus();
+  field(`${PREFIX}-name`).addEventListener('focus', toKey, { once: true });
 }
 
 /** An account of an older flow may lack properties; what counts for them then is the default. */
@@ -96,7 +114,11 @@ function fillBlanks(): void {
 
 function render(): void {
   const auth = field(`${PREFIX}-auth`).value;
-  byId('deepgram-config-key-row').hidden = auth === 'none';
+  // The row stays: what is beside the key checks an account without one as well.
+  byId('deepgram-config-key-row').classList.toggle('deepgram-no-key', auth === 'none');
+  field(`${PREFIX}-apiKey`).hidden = auth === 'none';
+  byId('deepgram-config-key-hint').hidden = auth === 'none';
+  byId('deepgram-config-key-source').hidden = !isKeyless || auth !== 'key' || !usesDeepgram();
   byId('deepgram-config-key-label').textContent = text(auth === 'token' ? 'label.token' : 'label.apiKey');
   byId('deepgram-config-url-row').hidden = field(REGION_FIELD).value !== 'other';
   byId('deepgram-config-key-hint').textContent = text(usesDeepgram() ? 'hint.keyHere' : 'hint.keyElsewhere');

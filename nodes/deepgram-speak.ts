@@ -1,9 +1,11 @@
 import { accountOf, audioUrlOf } from '../src/node-red/account-node.js';
+import type { Admin } from '../src/node-red/admin-route.js';
 import { STORE_MB, serveAudioOf } from '../src/node-red/audio-route.js';
 import { onInput, type Task } from '../src/node-red/input.js';
 import { placeFor } from '../src/node-red/message.js';
 import { evaluate } from '../src/node-red/property.js';
 import type { Message, Node, Red } from '../src/node-red/runtime.js';
+import { serveSamples } from '../src/node-red/sample-route.js';
 import { sendParts, sendWhole } from '../src/node-red/send-audio.js';
 import { sendUrl, urlOutput } from '../src/node-red/send-url.js';
 import { readSpeakSettings, type SpeakDefinition } from '../src/node-red/speak-settings.js';
@@ -16,7 +18,7 @@ import { check } from '../src/speak/check.js';
 import { toText } from '../src/speak/text/to-text.js';
 
 /** Text in, speech out. */
-export = (RED: Red): void => {
+export = (RED: Red & Admin): void => {
   function SpeakNode(this: Node, definition: SpeakDefinition): void {
     RED.nodes.createNode(this, definition);
     const settings = readSpeakSettings(definition);
@@ -52,6 +54,7 @@ export = (RED: Red): void => {
 
   serveAudioOf(RED);
   serveCacheActions(RED);
+  serveSamples(RED);
   RED.nodes.registerType('deepgram-speak', SpeakNode, {
     settings: {
       deepgramSpeakStoreMB: { value: STORE_MB, exportable: true },

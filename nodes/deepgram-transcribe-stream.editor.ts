@@ -1,5 +1,6 @@
 import { knownModel, type VoiceSetting } from '../src/editor/choices.js';
 import { isNone } from '../src/editor/delivery.js';
+import { describeRows } from '../src/editor/describe.js';
 import { byId, field, show } from '../src/editor/elements.js';
 import { type Find, hideUnsought, prepareFind } from '../src/editor/find-field.js';
 import { describeFold, openFold } from '../src/editor/fold.js';
@@ -35,7 +36,7 @@ import {
   savedLiveType,
 } from '../src/editor/live-validators.js';
 import { markWrong } from '../src/editor/mark-wrong.js';
-import { prepareModel, renderModel, typedModel } from '../src/editor/model-field.js';
+import { isSearchingModel, prepareModel, renderModel, typedModel } from '../src/editor/model-field.js';
 import { LIVE_MODELS } from '../src/editor/model-list.js';
 import { renderOthers } from '../src/editor/other-parameters.js';
 import type { ParameterTable } from '../src/editor/parameter-table.js';
@@ -77,6 +78,7 @@ publish('transcribeStream', {
   judgeParams: judgeLiveParams,
   judgeIdle: judgeLiveIdle,
   judgeModel: (node: LiveNode, value: unknown) =>
+    (isOpen(node) && isSearchingModel()) ||
     sanitized(judgeLiveModel(value, isOpen(node) ? typedModel().modelType : liveModelOf(node).modelType)),
   judgeProperty: (node: LiveNode, property: LiveTypedProperty, value: unknown) =>
     judgeProperty(
@@ -127,6 +129,7 @@ function prepare(node: LiveNode): void {
   render();
   openWrongGroups(problemsOf(draft), table);
   if (isMoreWrong(draft)) openFold('deepgram-more');
+  describeRows();
 }
 
 function save(node: LiveNode): void {

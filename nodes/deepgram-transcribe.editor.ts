@@ -1,13 +1,14 @@
 import { knownModel, type VoiceSetting, withParameter } from '../src/editor/choices.js';
 import { type Delivery, judgeCallbackUrl, judgeEndpoint, savedDelivery } from '../src/editor/delivery.js';
 import { prepareDelivery, settleDelivery, typedDelivery } from '../src/editor/delivery-rows.js';
+import { describeRows } from '../src/editor/describe.js';
 import { byId, field, show } from '../src/editor/elements.js';
 import { type Find, hideUnsought, prepareFind } from '../src/editor/find-field.js';
 import { describeFold, openFold } from '../src/editor/fold.js';
 import { prepareLanguage, renderLanguage } from '../src/editor/language-field.js';
 import { leaveOutMissing } from '../src/editor/leave-out.js';
 import { markWrong } from '../src/editor/mark-wrong.js';
-import { prepareModel, renderModel, typedModel } from '../src/editor/model-field.js';
+import { isSearchingModel, prepareModel, renderModel, typedModel } from '../src/editor/model-field.js';
 import { renderOthers } from '../src/editor/other-parameters.js';
 import { publish } from '../src/editor/publish.js';
 import { parametersOf } from '../src/editor/speak-node.js';
@@ -58,6 +59,7 @@ publish('transcribe', {
   judgeParams,
   judgeWithin,
   judgeModel: (node: TranscribeNode, value: unknown) =>
+    (isOpen(node) && isSearchingModel()) ||
     sanitized(judgeModel(value, isOpen(node) ? typedModel().modelType : modelOf(node).modelType)),
   judgeProperty: (node: TranscribeNode, property: TypedProperty, value: unknown) =>
     judgeProperty(
@@ -99,6 +101,7 @@ function prepare(node: TranscribeNode): void {
   render();
   openWrongGroups(problemTexts(problemsOf(typedModel(), parameters)));
   if (isMoreWrong(parameters)) openFold('deepgram-more');
+  describeRows();
 }
 
 function save(node: TranscribeNode): void {

@@ -28,6 +28,7 @@ const TABLES = [
   'src/transcribe/models.ts',
   'src/callback/public-url.ts',
   'src/announce/audio-url.ts',
+  'src/client/check-outcome.ts',
 ];
 
 const files = Object.keys(MAY_IMPORT).flatMap((room) =>

@@ -1,4 +1,4 @@
-import { transcriptionModels } from '../models/transcription-models.js';
+import { languages, transcriptionModels } from '../models/transcription-models.js';
 import { Refusal } from '../refusal.js';
 import type { ListenQuery } from './parameters.js';
 
@@ -20,11 +20,6 @@ const more: Readonly<Record<string, readonly string[]>> = {
   whisper: ['tiny', 'base', 'small', 'medium', 'large'],
 };
 
-/** Languages that `nova-2`, `nova-3` or Whisper know (docs/models-languages-overview); the others know fewer. */
-const languages = new Set(
-  `ar be bg bn bs ca cs da de el en es et fa fi fr he hi hr hu id it ja kn ko lt lv mk mr ms multi nl no pl pt
-   ro ru sk sl sr sv ta te th tl tr uk ur vi zh`.split(/\s+/),
-);
 const english = new Set([
   'medical',
   'pharma',

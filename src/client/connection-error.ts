@@ -41,7 +41,10 @@ export function connectionError(
   ) {
     return new DeepgramError('NETWORK', 'tlsFailed', values, { errno });
   }
-  if (errno?.startsWith('HPE_')) return new DeepgramError('PROTOCOL', 'notHttp', values, { errno });
+  if (errno?.startsWith('HPE_') || isNoHttp(error)) {
+    const name = errno ?? 'HPE_INVALID';
+    return new DeepgramError('PROTOCOL', 'notHttp', { ...values, errno: name }, { errno: name });
+  }
   return new DeepgramError('NETWORK', 'connectionFailed', values, errno ? { errno } : {});
 }
 
@@ -54,6 +57,11 @@ export function proxyRefused(status: number): DeepgramError {
 function proxyStatusOf(error: unknown): number | undefined {
   const [, status] = /^Proxy response \((\d{3})\)/.exec(error instanceof Error ? error.message : '') ?? [];
   return status ? Number(status) : undefined;
+}
+
+/** undici gives some of these no code. */
+function isNoHttp(error: unknown): boolean {
+  return error instanceof Error && error.name === 'HTTPParserError';
 }
 
 function errnoOf(error: unknown): string | undefined {

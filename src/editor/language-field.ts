@@ -28,7 +28,7 @@ export function prepareLanguage(
   input.value = isBlank(value) ? '' : String(value);
   input.placeholder = text('defaultIs', { value: String(rowOf('language')?.preset) });
   input.addEventListener('input', () => choose(input.value.trim()));
-  return suggest(input, {
+  const list = suggest(input, {
     label: text('label.languages'),
     active: () => true,
     search: (typed) => languageItems(knownModel(model()), typed),
@@ -37,6 +37,7 @@ export function prepareLanguage(
       choose(language);
     },
   });
+  return list.close;
 }
 
 /** Tells below the field which language that is, and what there is to say against it. */

@@ -1,4 +1,5 @@
-import { familyOf, MODELS } from '../transcribe/models.js';
+import { familyOf } from '../transcribe/models.js';
+import { offeredModels } from './catalog.js';
 import type { Item } from './combobox.js';
 import { isFound } from './find.js';
 import { textsOf } from './texts.js';
@@ -18,17 +19,18 @@ export function languageItems(model: string, typed: string): Item[] {
  * one that nothing is known of, all.
  */
 export function languagesOf(model: string): readonly string[] {
-  const recorded = MODELS.filter(({ batch }) => batch);
+  const recorded = offeredModels().filter(({ batch }) => batch);
+  const kin = familyOf(model);
   const known =
-    recorded.find((candidate) => candidate.model === model) ??
-    recorded.find(({ family }) => family === familyOf(model));
+    recorded.find((candidate) => candidate.model === model && candidate.languages.length > 0) ??
+    recorded.find(({ family }) => family !== undefined && family === kin);
   return known?.languages ?? [...new Set(recorded.flatMap(({ languages }) => languages))];
 }
 
 /** Whether a language is known not to be among a model's. Of a model that is not known by name nothing is said. */
 export function isForeign(language: string, model: string): boolean {
-  const known = MODELS.find((candidate) => candidate.model === model);
-  return known !== undefined && !known.languages.includes(language);
+  const known = offeredModels().find((candidate) => candidate.model === model);
+  return known !== undefined && known.languages.length > 0 && !known.languages.includes(language);
 }
 
 /** A language's name in the editor's language; the tag itself where it has none. */

@@ -1,3 +1,4 @@
+import { describe } from './describe.js';
 import { show } from './elements.js';
 
 /**
@@ -10,7 +11,7 @@ export function markWrong(control: HTMLElement, row: HTMLElement, problem: strin
   if (reason) {
     reason.id = `${row.id}-reason`;
     show(reason, problem);
-    control.setAttribute('aria-describedby', reason.id);
+    describe(control, row);
   }
   const label = row.querySelector('label');
   if (label) {

@@ -1,6 +1,7 @@
 import type { VoiceSetting } from './choices.js';
-import { suggest } from './combobox.js';
+import { isSearching, suggest } from './combobox.js';
 import { byId, show } from './elements.js';
+import { keepUpToDate } from './live-list.js';
 import { markWrong } from './mark-wrong.js';
 import { type ModelList, modelHint, modelItems, RECORDING_MODELS } from './model-list.js';
 import { judgeModel } from './transcribe-validators.js';
@@ -13,22 +14,32 @@ const FIELD = '#node-input-model';
 /**
  * Makes the field of the model: a name with suggestions, or where to read the name from.
  *
- * @returns a function that closes the list of suggestions
+ * @returns a function that closes the list of suggestions, which is to be called when the dialog closes
  */
 export function prepareModel(list: ModelList = RECORDING_MODELS): () => void {
   const { text } = list;
+  // What the dialog tells of the language may depend on it as well.
+  const render = () => void $(FIELD).trigger('change');
   const name = { value: 'str', label: text('label.model'), icon: 'fa fa-cogs' };
-  return suggest(typedInput('model', name, 'msg', 'flow', 'global', 'env', 'jsonata'), {
+  const suggested = suggest(typedInput('model', name, 'msg', 'flow', 'global', 'env', 'jsonata'), {
     label: text('label.models'),
     active: () => typedModel().modelType === 'str',
     search: (typed) => modelItems(typed, list),
     choose: (model) => $(FIELD).typedInput('value', model),
+    changed: (number) => text('updated', { number }),
+    closed: render,
   });
+  return keepUpToDate(suggested, byId('deepgram-model-hint'), render);
 }
 
 /** The model as it stands in the open dialog. */
 export function typedModel(): VoiceSetting {
   return { model: $(FIELD).typedInput('value'), modelType: $(FIELD).typedInput('type') };
+}
+
+/** Whether what stands in the field are only words to find a model. */
+export function isSearchingModel(): boolean {
+  return isSearching(byId('node-input-model-visible'));
 }
 
 /** Tells below the field what is known of the model, or why it can't be one. */
@@ -37,8 +48,9 @@ export function renderModel(
   list: ModelList = RECORDING_MODELS,
   judge: (model: string, type: string) => Verdict = judgeModel,
 ): void {
-  const verdict = judge(model, modelType);
+  const verdict = isSearchingModel() || judge(model, modelType);
   markWrong(byId('node-input-model-visible'), byId('deepgram-row-model'), verdict === true ? '' : verdict);
+  if (isSearchingModel()) return;
   show(
     byId('deepgram-model-hint'),
     verdict === true && modelType === 'str' ? modelHint(model.trim(), list) : '',

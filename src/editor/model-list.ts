@@ -1,38 +1,41 @@
-import { MODELS, type Model } from '../transcribe/models.js';
+import type { OfferedModel } from '../transcribe/model-catalog.js';
+import { isOfferLive, offeredModels } from './catalog.js';
 import { isEnvironment } from './choices.js';
 import type { Item } from './combobox.js';
 import { isFound } from './find.js';
 import { languageName } from './language-list.js';
+import { named } from './named.js';
 import { type Texts, textsOf } from './texts.js';
 import './red.js';
 
 /** The models that a dialog suggests. */
 export interface ModelList {
-  readonly models: readonly Model[];
+  readonly has: (model: OfferedModel) => boolean;
   /** Reads the texts of the node's own catalog. */
   readonly text: Texts;
 }
 
 /** Those for whole recordings. */
 export const RECORDING_MODELS: ModelList = {
-  models: MODELS.filter(({ batch }) => batch),
+  has: ({ batch }) => batch,
   text: textsOf('deepgram-transcribe'),
 };
 
 /** Those for live streams. */
 export const LIVE_MODELS: ModelList = {
-  models: MODELS.filter(({ live }) => live),
+  has: ({ live }) => live,
   text: textsOf('deepgram-transcribe-stream'),
 };
 
 /** The models that fit what was typed (a name, a family, a field), as lines of a list. */
-export function modelItems(typed: string, { models, text }: ModelList): Item[] {
-  return models
+export function modelItems(typed: string, { has, text }: ModelList): Item[] {
+  return offeredModels()
+    .filter(has)
     .map((model) => ({
       value: model.model,
       label: model.name,
       detail: languagesText(model, text),
-      group: text(`families.${model.family}`),
+      group: familyName(model, text),
     }))
     .filter(({ value, label, detail, group }) => isFound(typed, value, label, detail, group));
 }
@@ -40,12 +43,22 @@ export function modelItems(typed: string, { models, text }: ModelList): Item[] {
 /** What is known of a model, or that nothing is. */
 export function modelHint(model: string, { text }: ModelList): string {
   if (isEnvironment(model)) return '';
-  const known = MODELS.find((candidate) => candidate.model === model);
-  return known ? [known.name, languagesText(known, text)].join(', ') : text('hint.unknownModel');
+  const known = offeredModels().find((candidate) => candidate.model === model);
+  if (!known) return text(isOfferLive() ? 'hint.unlistedModel' : 'hint.unknownModel');
+  return [known.name, languagesText(known, text)].filter(Boolean).join(', ');
 }
 
-function languagesText({ languages }: Model, text: Texts): string {
-  const spoken = new Set(languages.filter((tag) => tag !== 'multi').map((tag) => tag.split('-')[0] ?? tag));
+/** The family's name; of one that is new, what the model's name begins with: `Nova-4`. */
+function familyName({ family, name }: OfferedModel, text: Texts): string {
+  const [first = name] = name.split(' ');
+  return family ? named(text, 'families', family) : first;
+}
+
+function languagesText({ languages }: OfferedModel, text: Texts): string {
+  const spoken = new Set(
+    languages.filter((tag) => tag !== 'multi').map((tag) => tag.split(/[-_]/)[0] ?? tag),
+  );
   const [only = ''] = spoken;
+  if (spoken.size === 0) return '';
   return spoken.size === 1 ? languageName(only) : text('languages', { number: spoken.size });
 }

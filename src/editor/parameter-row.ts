@@ -40,7 +40,8 @@ function renderControl(
   const { parameter, offer, value, required, names } = row;
   if (offer?.kind === 'range') {
     const { min, max, preset = '' } = offer;
-    const placeholder = text('range', { min, max, preset });
+    const unit = parameter === 'bit_rate' ? ' bit/s' : '';
+    const placeholder = text('range', { min, max: `${max}${unit}`, preset });
     return drawInput(element, parameter, { value, placeholder, inputMode: 'decimal' }, (typed) =>
       choose(readNumber(typed)),
     );
@@ -60,7 +61,7 @@ function defaultText({ parameter, offer, names }: ParameterRow): string {
 }
 
 function valueText(parameter: string, value: Value, names: Texts): string {
-  if (parameter === 'sample_rate' || parameter === 'bit_rate')
-    return text(`units.${parameter}`, { value: String(value) });
+  if (parameter === 'sample_rate') return text('units.sample_rate', { value: String(value) });
+  if (parameter === 'bit_rate') return text('units.bit_rate', { value: Number(value) / 1000 });
   return names(`values.${parameter}.${value}`);
 }

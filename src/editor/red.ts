@@ -69,12 +69,18 @@ export interface Red {
   /** Text of the editor's language for a key `namespace:path.to.text`. */
   _(key: string, values?: Readonly<Record<string, string | number>>): string;
   readonly i18n: { lang(): string };
+  readonly user: {
+    /** Whether the person who has logged in may do something; true where nobody has to. */
+    hasPermission(permission: string): boolean;
+  };
   readonly settings: HostSettings;
   readonly nodes: {
     /** Any node, config nodes included. */
     node(id: string): EditorNode | null | undefined;
     /** The nodes of a type on all tabs and in all subflows. */
     filterNodes(filter: { readonly type: string }): EditorNode[];
+    /** Goes through the config nodes of all types. */
+    eachConfig(visit: (node: EditorNode) => void): void;
     workspace(id: string): { readonly label?: string } | undefined;
     subflow(id: string): { readonly name?: string } | undefined;
   };
@@ -88,6 +94,16 @@ export interface Red {
   };
 }
 
+/** A request as jQuery makes it. */
+export interface Exchange {
+  readonly method: 'POST';
+  readonly url: string;
+  readonly contentType: string;
+  readonly data: string;
+  readonly dataType: string;
+  readonly xhrFields?: { readonly responseType: XMLHttpRequestResponseType };
+}
+
 declare global {
   const RED: Red;
   function $(target: string | Element): Wrapped;
@@ -98,5 +114,7 @@ declare global {
      * @returns what was answered in JSON; rejected with the status of an error
      */
     function post(path: string): PromiseLike<unknown>;
+    /** The same with all that can be told; for answers that are no JSON. */
+    function ajax(request: Exchange): PromiseLike<unknown> & { abort(): void };
   }
 }

@@ -26,7 +26,7 @@ export function renderScope(
       box.addEventListener('change', () => choose(id, box.checked));
       const name = make('span', {}, labelOf(submitter), ' ');
       name.append(make('span', { class: 'deepgram-detail' }, detailOf(submitter)));
-      return make('li', {}, make('label', {}, box, name));
+      return make('label', {}, box, name);
     }),
   );
 }

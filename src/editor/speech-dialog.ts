@@ -1,5 +1,7 @@
 import { isBlank, type Parameters, type SpeakTable } from '../speak/parameters.js';
+import { sampleUrlOf } from './catalog.js';
 import { offerOf, problemsOf } from './choices.js';
+import { describeRows } from './describe.js';
 import { type Draft, isTelephony, openDraft, setParameter, setVoice } from './draft.js';
 import { field } from './elements.js';
 import { openFold } from './fold.js';
@@ -7,13 +9,14 @@ import { leaveOutMissing } from './leave-out.js';
 import { renderOthers } from './other-parameters.js';
 import { renderRow } from './parameter-row.js';
 import { editRepeated } from './repeated.js';
+import { prepareSample, type SampleButton } from './sample-button.js';
 import { describeFolds, type Layout, type OwnByFold, openWrongFolds } from './speak-folds.js';
 import { parametersOf, SPOKEN_DEFAULTS, type SpokenNode, voiceOf } from './speak-node.js';
 import { judgeParams, judgeVoice, savedType, type TypedProperty } from './speak-validators.js';
 import { problemTexts, type Texts } from './texts.js';
 import { typedInput } from './typed-input.js';
 import { judgeProperty, type Verdict } from './validators.js';
-import { prepareVoice, renderVoice, typedVoice } from './voice-field.js';
+import { judgeTypedVoice, prepareVoice, renderVoice, typedVoice } from './voice-field.js';
 import './red.js';
 
 /** The parameter that is edited as lines of a text, and not drawn from the table. */
@@ -59,6 +62,7 @@ interface Open<Node> {
   /** The parameters being edited: the node's own change only when the dialog is saved. */
   draft: Draft;
   readonly closeVoices: () => void;
+  readonly sample: SampleButton;
 }
 
 /** Makes the dialog of a node that speaks: where the text is, the voice, and Deepgram's parameters. */
@@ -77,11 +81,13 @@ export function speechDialog<Node extends SpokenNode>(speech: Speech<Node>): Spe
     typedInput('output', 'msg');
     speech.prepare(node, render);
     const closeVoices = prepareVoice();
-    open = { node, draft: openDraft(typedVoice(), parametersOf(node), table), closeVoices };
+    const sample = prepareSample(sampleUrlOf, render);
+    open = { node, draft: openDraft(typedVoice(), parametersOf(node), table), closeVoices, sample };
     $('#node-input-model').on('change keyup', () => update((draft) => setVoice(draft, typedVoice())));
     $('#node-input-options').on('change keyup', render);
     editRepeated('deepgram-parameter-tag', open.draft.parameters[TAG], (tags) => choose(TAG, tags));
     openWrongFolds(open.draft, layout, draw(open.draft));
+    describeRows();
   }
 
   function save(node: Node): void {
@@ -95,6 +101,7 @@ export function speechDialog<Node extends SpokenNode>(speech: Speech<Node>): Spe
 
   function cancel(): void {
     open?.closeVoices();
+    open?.sample.stop();
     open = undefined;
   }
 
@@ -128,6 +135,7 @@ export function speechDialog<Node extends SpokenNode>(speech: Speech<Node>): Spe
     }
     renderOthers(othersOf(parameters), problems, (parameter) => choose(parameter, undefined));
     renderVoice(voice);
+    open?.sample.render(draft);
     const own = speech.render(draft);
     describeFolds(draft, layout, own);
     return own;
@@ -150,7 +158,9 @@ export function speechDialog<Node extends SpokenNode>(speech: Speech<Node>): Spe
     cancel,
     judgeParams: (node, params) => judgeParams(node, params, table),
     judgeVoice: (node, value) =>
-      judgeVoice(value, isOpen(node) ? typedVoice().modelType : voiceOf(node).modelType),
+      isOpen(node)
+        ? judgeTypedVoice(value, typedVoice().modelType)
+        : judgeVoice(value, voiceOf(node).modelType),
     judgeProperty: (node, property, value) =>
       judgeProperty(
         value,

@@ -4,7 +4,7 @@ import { drawInput, drawSelect, type Option, readNumber } from './controls.js';
 import { byId, make } from './elements.js';
 import { drawList } from './list-control.js';
 import { markWrong } from './mark-wrong.js';
-import type { Texts } from './texts.js';
+import { type Texts, textsOf } from './texts.js';
 
 /** What the row of one parameter shows. */
 export interface TableRow {
@@ -18,13 +18,18 @@ export interface TableRow {
 }
 
 /** Makes the row of a parameter: its label, room for its control, what it does, and why it is wrong. */
-export function makeTableRow({ name, deprecated }: ParameterRow, text: Texts): HTMLElement {
-  const label = make('label', { for: `deepgram-parameter-${name}`, title: name });
+export function makeTableRow(row: ParameterRow, text: Texts): HTMLElement {
+  const { name, deprecated } = row;
+  const label = make('label', { for: `deepgram-parameter-${name}` });
   label.append(make('span', {}, text(`parameters.${name}.label`)));
   const about = [deprecated ? text('deprecated') : '', text(`parameters.${name}.hint`)];
   return make(
     'div',
-    { class: 'form-row', id: `deepgram-row-${name}` },
+    {
+      class: 'form-row',
+      id: `deepgram-row-${name}`,
+      title: [...about, ...bounds(row)].filter(Boolean).join(' '),
+    },
     label,
     ' ',
     make('span', { class: 'deepgram-control' }),
@@ -36,6 +41,19 @@ export function makeTableRow({ name, deprecated }: ParameterRow, text: Texts): H
     ),
     make('div', { class: 'deepgram-reason', role: 'status', hidden: '' }),
   );
+}
+
+/** What a value may be, in sentences: for those who ask by pointing at the row. */
+function bounds(row: ParameterRow): string[] {
+  const text = textsOf('deepgram-config');
+  if (row.type === 'boolean' || row.type === 'choice') return [];
+  const blank = row.preset === undefined ? [text('help.blank')] : [];
+  if (row.type === 'list' && row.maxItems !== undefined)
+    return [text('help.entries', { max: row.maxItems }), ...blank];
+  if (row.type !== 'number') return blank;
+  const unit = row.unit ? ` ${row.unit}` : '';
+  const [min, max] = [`${row.min}${unit}`, `${row.max}${unit}`];
+  return [text(row.max === undefined ? 'help.atLeast' : 'help.range', { min, max }), ...blank];
 }
 
 /** Draws the row of a parameter as it stands now. */

@@ -23,6 +23,8 @@ const LONGEST_MS = 24 * 24 * 60 * 60_000;
 export interface AccountNode extends Node<{ apiKey?: string }> {
   /** @throws DeepgramError CONFIG when the settings can't be right; the nodes say so with each message */
   account(): Account;
+  /** What it is set to, its key included. */
+  settings(): AccountSettings;
   /** How devices in the house reach Node-RED's http nodes; blank: by this machine's address. */
   audioUrl: string;
 }
@@ -49,7 +51,7 @@ export function accountOf(RED: Red, id: string | undefined): Account {
 /** Reads what a deepgram-config node is set to. */
 export function readAccountSettings(
   RED: Red,
-  node: AccountNode,
+  node: Pick<AccountNode, 'credentials'>,
   definition: AccountDefinition,
 ): AccountSettings {
   const tls = readTls(RED, definition.tls);

@@ -19,6 +19,9 @@ export interface TaskStatus {
   leave(): void;
 }
 
+/** The status follows the number of waiting requests no faster than this. */
+const PACE_MS = 250;
+
 /** What counts before what, when several requests are in flight. */
 const FOREMOST: readonly State[] = ['working', 'waiting', 'queued'];
 
@@ -31,8 +34,13 @@ export function createProgress(RED: Red, node: Node) {
   const counts: Record<State, number> = { working: 0, waiting: 0, queued: 0 };
   let seconds = 0;
   let shown = '';
+  let shownState: State | undefined;
+  let timer: NodeJS.Timeout | undefined;
 
-  function show(key: string, status: () => Status): void {
+  function show(key: string, status: () => Status, state?: State): void {
+    clearTimeout(timer);
+    timer = undefined;
+    shownState = state;
     if (key === shown) return;
     shown = key;
     node.status(status());
@@ -41,19 +49,31 @@ export function createProgress(RED: Red, node: Node) {
   function showBusy(): boolean {
     const state = FOREMOST.find((name) => counts[name] > 0);
     if (!state) return false;
+    // That others have come or gone is told, but not each by itself.
+    if (state === shownState && state !== 'waiting') timer ??= setTimeout(showCount, PACE_MS);
+    else showState(state);
+    return true;
+  }
+
+  function showCount(): void {
+    timer = undefined;
+    const state = FOREMOST.find((name) => counts[name] > 0);
+    if (state) showState(state);
+  }
+
+  function showState(state: State): void {
+    const count = counts.queued;
+    const others = count > 0 ? sharedText(RED, 'status.jobsWaiting', { count }) : '';
     if (state === 'working') {
       // What the work is called stands in the node's own catalog.
-      show(state, () => ({ fill: 'blue', shape: 'dot', text: RED._(`${node.type}.status.working`) }));
+      const working = () => [RED._(`${node.type}.status.working`), others].filter(Boolean).join(', ');
+      show(`working ${count}`, () => ({ fill: 'blue', shape: 'dot', text: working() }), state);
     } else if (state === 'queued') {
-      show(state, () => ({ fill: 'grey', shape: 'ring', text: sharedText(RED, 'status.queued') }));
+      show(`queued ${count}`, () => ({ fill: 'grey', shape: 'ring', text: others }), state);
     } else {
-      show(`${state} ${seconds}`, () => ({
-        fill: 'yellow',
-        shape: 'ring',
-        text: sharedText(RED, 'status.waiting', { seconds }),
-      }));
+      const text = () => sharedText(RED, 'status.waiting', { seconds });
+      show(`waiting ${seconds}`, () => ({ fill: 'yellow', shape: 'ring', text: text() }), state);
     }
-    return true;
   }
 
   function begin(): TaskStatus {

@@ -80,6 +80,8 @@ export interface Settings {
   readonly httpNodeMiddleware?: Handler | readonly Handler[];
   readonly contextStorage?: Readonly<Record<string, unknown>>;
   readonly userDir?: string;
+  /** Names of environment variables that flows are not told. */
+  readonly envVarExcludes?: unknown;
   /** Settings that the runtime keeps by itself. */
   get?(name: string): unknown;
 }
@@ -96,6 +98,8 @@ export interface Red {
   nodes: {
     createNode(node: Node, definition: Definition): void;
     getNode(id: string | undefined): unknown;
+    /** Calls back with the definition of each deployed node. */
+    eachNode(callback: (definition: Readonly<Definition>) => void): void;
     registerType<N extends Node, D extends Definition>(
       type: string,
       construct: (this: N, definition: D) => void,
@@ -120,6 +124,8 @@ export interface Red {
     ): void;
     normalisePropertyExpression(path: string, message?: Message): (string | number)[];
     generateId(): string;
+    /** What the nodes of a flow see as an environment variable; undefined where there is none. */
+    getSetting(node: undefined, name: string, flow: unknown): unknown;
     cloneMessage(message: Message): Message;
   };
   /** Text of the runtime's language for a key `namespace:path.to.text`. */

@@ -9,15 +9,16 @@ export const WHOLE_LIMIT = 256 * 1024 * 1024;
 /**
  * The whole audio in one Buffer; the sizes in a WAV header are true.
  *
- * @throws DeepgramError TOO_LARGE beyond {@link WHOLE_LIMIT}, and all that the audio's iteration throws
+ * @param limit - bytes
+ * @throws DeepgramError TOO_LARGE beyond the limit, and all that the audio's iteration throws
  */
-export async function collect({ audio, format }: Speech): Promise<Buffer> {
+export async function collect({ audio, format }: Speech, limit = WHOLE_LIMIT): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of audio) {
     length += chunk.length;
-    if (length > WHOLE_LIMIT) {
-      throw new DeepgramError('TOO_LARGE', 'audioTooLarge', { limit: WHOLE_LIMIT / 1024 / 1024 });
+    if (length > limit) {
+      throw new DeepgramError('TOO_LARGE', 'audioTooLarge', { limit: limit / 1024 / 1024 });
     }
     chunks.push(chunk);
   }

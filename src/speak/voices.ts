@@ -76,19 +76,6 @@ export function familyOf(model: string): 'flux' | 'aura-2' | 'aura' {
   return model.startsWith('aura-2-') ? 'aura-2' : 'aura';
 }
 
-/**
- * The voices whose description has every word that was typed, in any order; all voices for no word.
- *
- * @param describe - the words by which a person may look for a voice
- */
-export function voicesMatching(typed: string, describe: (voice: Voice) => string): Voice[] {
-  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
-  return VOICES.filter((voice) => {
-    const description = describe(voice).toLowerCase();
-    return words.every((word) => description.includes(word));
-  });
-}
-
 function voices([family, language, accent]: Row, gender: Gender, names: string): Voice[] {
   return names
     .split(' ')

@@ -107,7 +107,9 @@ export function familyOf(model: string): Family | undefined {
   if (BASE_NAMES.includes(model)) return 'base';
   // The longer names first: `nova-3` begins with `nova`.
   const families: readonly Family[] = ['flux', 'nova-3', 'nova-2', 'nova', 'enhanced', 'base', 'whisper'];
-  return families.find((family) => model === family || model.startsWith(`${family}-`));
+  const found = families.find((family) => model === family || model.startsWith(`${family}-`));
+  // What will be called Nova-4 is no Nova-1, and won't take its parameters.
+  return found === 'nova' && /^nova-\d/.test(model) ? undefined : found;
 }
 
 /** Every model, the best one for most recordings first. */

@@ -1,33 +1,45 @@
 import assert from 'node:assert/strict';
+import type { Emulator } from '../../emulator/server.js';
 import { type Editor, type EditorBrowser, startEditorBrowser } from '../helpers/browser-editor.js';
 import type { FlowNode, NodeRed } from '../helpers/node-red.js';
-import { sharedNodeRed } from '../helpers/shared.js';
+import { sharedEmulator, sharedNodeRed } from '../helpers/shared.js';
 import { speakNode, tabWith } from './flow.js';
 import { untranslated } from './untranslated.js';
 
 describe('the dialog of deepgram-config', function () {
   this.timeout(30_000);
   let nodeRed: NodeRed;
+  let emulator: Emulator;
   let browser: EditorBrowser;
   let editor: Editor;
 
   const field = (label: string) => editor.configDialog.getByLabel(label, { exact: true });
   const reasons = () => editor.configDialog.locator('.deepgram-reason:visible').allTextContents();
   const warnings = () => editor.configDialog.locator('.deepgram-warning:visible').allTextContents();
+  const checkButton = () => editor.configDialog.getByRole('button', { name: 'Check', exact: true });
+  const checked = () => editor.configDialog.locator('#deepgram-config-checked');
+  /** Waits until the check says something, which a screen reader says as well. */
+  const told = (text: string) =>
+    checked().and(editor.page.getByRole('status')).filter({ hasText: text }).waitFor();
   const openAdvanced = () => editor.configDialog.locator('summary', { hasText: 'Advanced' }).click();
 
   before(async () => {
-    [nodeRed, browser] = await Promise.all([sharedNodeRed(), startEditorBrowser()]);
+    const starting = [sharedNodeRed(), startEditorBrowser(), sharedEmulator()] as const;
+    [nodeRed, browser, emulator] = await Promise.all(starting);
   });
-  beforeEach(async () => {
+  before(async () => {
     await nodeRed.deploy(tabWith('https://api.eu.deepgram.com', [speakNode('speak')]));
     editor = await browser.open(nodeRed.url);
+  });
+  beforeEach(async () => {
     await editor.edit(editor.node('speak'));
     await editor.editConfig('edit', 'account');
   });
   afterEach(async function () {
     await browser.review(this.currentTest);
-    await browser.closeEditors();
+    for (const dialog of [editor.configDialog, editor.dialog]) {
+      if (await dialog.isVisible()) await editor.cancel(dialog);
+    }
   });
   after(() => browser.close());
 
@@ -108,6 +120,91 @@ describe('the dialog of deepgram-config', function () {
     }
   });
 
+  it('never has the key in it again: only that there is one, and Cancel keeps it', async () => {
+    assert.equal(await field('API key').inputValue(), '__PWRD__');
+    await field('API key').fill('another key');
+    await editor.cancel(editor.configDialog);
+    await editor.editConfig('edit', 'account');
+    assert.equal(await field('API key').inputValue(), '__PWRD__');
+    await editor.done(editor.configDialog);
+    await editor.done();
+    await editor.page.locator('#red-ui-header-button-deploy.disabled').waitFor();
+  });
+
+  it('checks what a newcomer has just typed, and says what to do about it', async () => {
+    await editor.cancel(editor.configDialog);
+    await editor.editConfig('add', 'account');
+    const { host } = new URL(emulator.url);
+    await checkButton().click();
+    await told('The account has no key. Enter one, or set the environment variable DEEPGRAM_API_KEY.');
+    await field('Region').selectOption('other');
+    await field('Address').fill(emulator.url);
+    assert.equal(await checked().textContent(), '');
+    await field('API key').fill('a key with a slip of the pen');
+    await field('API key').press('Tab');
+    await editor.configDialog.locator('#deepgram-config-check:focus').waitFor();
+    await editor.page.keyboard.press('Enter');
+    await told('The API key has characters that no key has. Copy it again from console.deepgram.com.');
+    await field('API key').fill('another-key');
+    await checkButton().click();
+    await told(`${host} refused this key. Copy it again from where it was made.`);
+    await editor.picture('account-wrong-key');
+    await field('API key').fill('emulator-key');
+    assert.equal(await checked().textContent(), '');
+    const held = emulator.fault({ kind: 'hold' });
+    await field('API key').press('Tab');
+    await editor.page.keyboard.press('Space');
+    await told('Checking…');
+    await held.reached;
+    assert.equal(await checkButton().getAttribute('aria-disabled'), 'true');
+    const { length } = emulator.requests;
+    await editor.page.keyboard.press('Space');
+    held.release();
+    await told(`This key works at ${host}.`);
+    assert.equal(await checkButton().getAttribute('aria-disabled'), 'false');
+    await editor.configDialog.locator('#deepgram-config-check:focus').waitFor();
+    assert.equal(emulator.requests.length, length);
+    await editor.picture('account-checked');
+    // What only moves the focus changes nothing.
+    await editor.page.keyboard.press('Shift+Tab');
+    assert.notEqual(await checked().textContent(), '');
+    await field('Sign in').selectOption('none');
+    assert.equal(await checked().textContent(), '');
+    await checkButton().click();
+    await told(`${host} asks for a key. Choose how to sign in, and enter one.`);
+    await editor.picture('account-without-key');
+  });
+
+  it('asks again for the key that was deployed where the address has changed', async () => {
+    await field('Region').selectOption('other');
+    await field('Address').fill(emulator.url);
+    await checkButton().click();
+    await told('Type the key again, because the address has changed');
+    assert.equal(await field('API key').inputValue(), '__PWRD__');
+    await field('API key').fill('emulator-key');
+    const held = emulator.fault({ kind: 'hold' });
+    await checkButton().click();
+    await held.reached;
+    // A check that is still running is forgotten when a value changes.
+    await field('Address').fill('http://127.0.0.1:9');
+    assert.equal(await checked().textContent(), '');
+    assert.equal(await checkButton().getAttribute('aria-disabled'), 'false');
+    await emulator.waitForAbort();
+    held.release();
+    await checkButton().click();
+    await told("127.0.0.1:9 can't be reached (ECONNREFUSED).");
+  });
+
+  it('saves what was changed', async () => {
+    await field('Region').selectOption('in');
+    await field('API key').fill('another key');
+    await editor.done(editor.configDialog);
+    await editor.done();
+    await editor.deploy();
+    const flows = (await (await fetch(`${nodeRed.url}/flows`)).json()) as FlowNode[];
+    assert.equal(flows.find(({ id }) => id === 'account')?.url, 'https://api.in.deepgram.com');
+  });
+
   it('saves the audio URL, and opens its group where speakers can not reach it', async () => {
     await openAdvanced();
     await field('Audio URL').fill('http://localhost:1880');
@@ -121,26 +218,5 @@ describe('the dialog of deepgram-config', function () {
     await editor.editConfig('edit', 'account');
     assert.equal(await field('Audio URL').inputValue(), 'http://localhost:1880');
     assert.ok(await field('Audio URL').isVisible());
-  });
-
-  it('never has the key in it again: only that there is one, and Cancel keeps it', async () => {
-    assert.equal(await field('API key').inputValue(), '__PWRD__');
-    await field('API key').fill('another key');
-    await editor.cancel(editor.configDialog);
-    await editor.editConfig('edit', 'account');
-    assert.equal(await field('API key').inputValue(), '__PWRD__');
-    await editor.done(editor.configDialog);
-    await editor.done();
-    await editor.page.locator('#red-ui-header-button-deploy.disabled').waitFor();
-  });
-
-  it('saves what was changed', async () => {
-    await field('Region').selectOption('in');
-    await field('API key').fill('another key');
-    await editor.done(editor.configDialog);
-    await editor.done();
-    await editor.deploy();
-    const flows = (await (await fetch(`${nodeRed.url}/flows`)).json()) as FlowNode[];
-    assert.equal(flows.find(({ id }) => id === 'account')?.url, 'https://api.in.deepgram.com');
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { OUTCOMES } from '../../src/client/check-outcome.js';
 import { offerOf } from '../../src/editor/choices.js';
 import { check as checkSpeech, checkStream } from '../../src/speak/check.js';
 import { ENCODINGS, STREAM } from '../../src/speak/parameters.js';
@@ -32,7 +33,12 @@ describe('the English texts', () => {
         named.split(';').map((key) => key.replace(/^\[[\w-]+\]/, '')),
       );
       assert.ok(keys.length > 5);
-      for (const key of keys) assert.equal(typeof find(catalog(type), key), 'string', key);
+      for (const named of keys) {
+        // Texts that several dialogs share stand in the catalog of one of them, named before the colon.
+        const [key = '', elsewhere] = named.split(':').reverse();
+        const from = elsewhere ? elsewhere.slice(elsewhere.lastIndexOf('/') + 1) : type;
+        assert.equal(typeof find(catalog(from), key), 'string', named);
+      }
     });
 
     it(`have a help text for ${type}`, () => {
@@ -40,6 +46,14 @@ describe('the English texts', () => {
       assert.ok(help.includes(`data-help-name="${type}"`));
     });
   }
+
+  it('say what has come of the check of an account', () => {
+    const texts = catalog('deepgram-config');
+    // Why settings are wrong is said as for the nodes.
+    for (const outcome of OUTCOMES.filter((name) => name !== 'settings')) {
+      assert.equal(typeof find(texts, `deepgram-config.check.${outcome}`), 'string', outcome);
+    }
+  });
 
   it('name every encoding and container, and every accent, gender and family', () => {
     const texts = catalog('deepgram-speak');

@@ -8,7 +8,13 @@ interface Model {
   readonly languages: readonly string[];
   readonly version: string;
   readonly uuid: string;
-  readonly metadata: { readonly accent: string; readonly age: string; readonly tags: readonly string[] };
+  readonly metadata: {
+    readonly accent: string;
+    readonly age: string;
+    readonly sample: string;
+    readonly tags: readonly string[];
+    readonly use_cases: readonly string[];
+  };
 }
 
 describe('the list of models', () => {
@@ -46,7 +52,37 @@ describe('the list of models', () => {
     assert.deepEqual(draco?.languages, ['en', 'en-GB']);
     assert.equal(draco?.metadata.accent, 'British');
     assert.equal(draco?.metadata.age, 'Adult');
-    assert.ok(draco?.metadata.tags.includes('masculine'));
+    assert.deepEqual(draco?.metadata.tags, [
+      ...['masculine', 'warm', 'approachable', 'trustworthy', 'baritone'],
+    ]);
+    assert.deepEqual(draco?.metadata.use_cases, ['storytelling']);
+    for (const { metadata, canonical_name: name } of tts)
+      assert.ok(metadata.tags.length > 2 && metadata.use_cases[0], name);
+  });
+
+  it('has a sample of each voice, which is heard without a key', async () => {
+    const [voices, flux] = [(await list('/v1/models')).tts, (await list('/v2/models')).tts];
+    assert.equal(new Set([...voices, ...flux].map(({ metadata }) => metadata.sample)).size, 138);
+    for (const voice of [voices[0], flux[0]]) {
+      const response = await fetch(voice?.metadata.sample ?? '');
+      assert.equal(response.headers.get('content-type'), 'audio/mpeg');
+      assert.ok((await response.arrayBuffer()).byteLength > 1000);
+    }
+    assert.equal((await fetch(`${emulator.url}/examples/aura-2-nobody-en.mp3`)).status, 404);
+  });
+
+  it('fails, dawdles and talks nonsense when it is told to', async () => {
+    const path = '/v1/models';
+    emulator.fault({ kind: 'status', status: 500, path });
+    assert.equal((await fetch(emulator.url + path)).status, 500);
+    emulator.fault({ kind: 'html', path });
+    await assert.rejects((await fetch(emulator.url + path)).json(), SyntaxError);
+    const silent = emulator.fault({ kind: 'silence', afterBytes: 100, path });
+    const leaving = new AbortController();
+    const asked = await fetch(emulator.url + path, { signal: leaving.signal });
+    await silent.reached;
+    leaving.abort();
+    await assert.rejects(asked.json());
   });
 
   it('has older versions too when they are asked for', async () => {

@@ -148,7 +148,7 @@ describe('deepgram-config', () => {
     });
   });
 
-  it('lets as many requests be in flight as its concurrency says; the others are queued', async () => {
+  it('lets as many requests be in flight as its concurrency says; the status counts those that wait', async () => {
     await nodeRed.deploy(speakFlow({ url: emulator.url, account: { concurrency: 2 } }));
     const ledger = await openLedger(nodeRed);
     const { length } = emulator.requests;
@@ -160,8 +160,10 @@ describe('deepgram-config', () => {
     // A round trip, in which a third request would have been sent.
     await nodeRed.resources();
     assert.equal(emulator.requests.length - length, 2);
+    await nodeRed.untilSome('status', ({ status }) => textOf(status) === 'speaking, 2 waiting');
     held.release();
     await nodeRed.until('completed', 5);
+    assert.match(textOf(nodeRed.received('status').at(-1)?.status), /^spoke /);
     await ledger.balance();
   });
 
@@ -180,3 +182,7 @@ describe('deepgram-config', () => {
     await ledger.balance();
   });
 });
+
+function textOf(status: unknown): string {
+  return (status as { text?: string } | undefined)?.text ?? '';
+}

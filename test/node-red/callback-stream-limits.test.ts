@@ -52,7 +52,7 @@ describe('the limits of a WebSocket to a callback address', () => {
     assert.deepEqual([failureOf(failed).code, failed?.topic], ['CLOSED', 'mine']);
     // The vanished one leaves the emulator’s own stream as it was: it is ended from here.
     nodeRed.send('in', { reset: true });
-    await untilStatus(nodeRed, 'callback', 'closed');
+    await untilStatus(nodeRed, 'callback', 'session ended');
     nodeRed.send('in', ...frames(audio), { action: 'close' });
     assert.equal(transcriptOf(await untilSaid(nodeRed, SAID)), SAID);
   });

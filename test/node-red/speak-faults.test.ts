@@ -110,7 +110,7 @@ describe('deepgram-speak under faults', () => {
       .received('status')
       .map(({ status }) => status as { fill: string; shape: string; text: string });
     assert.ok(
-      shown.some(({ fill, shape, text }) => fill === 'yellow' && shape === 'ring' && text === 'waiting 2 s'),
+      shown.some(({ fill, shape, text }) => fill === 'yellow' && shape === 'ring' && text === 'retry in 2 s'),
     );
     assert.equal(outputs[0]?.deepgram?.attempts, 2);
     await ledger.balance();

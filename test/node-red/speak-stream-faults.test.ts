@@ -478,7 +478,7 @@ describe('deepgram-speak-stream under faults', () => {
     await given();
     emulator.fault({ kind: 'socket-close', code: 1008, afterBytes: 10_000 });
     await ledger.say({ payload: LONG });
-    await untilStatusIs(nodeRed, /^red ring bad request$/);
+    await untilStatusIs(nodeRed, /^red ring request refused$/);
     await ledger.balance();
     await nodeRed.untilTrue(() => statusesOf(nodeRed).at(-1) === 'green dot connected');
   });

@@ -60,7 +60,7 @@ describe('deepgram-transcribe-stream, bad input', () => {
         assert.deepEqual(more, []);
         assert.deepEqual([failure?.code, failure?.topic], ['BAD_REQUEST', 'bad']);
         assert.match(failure?.message ?? '', /msg\.payload/);
-        await untilStatusIs(nodeRed, /^red ring bad request$/);
+        await untilStatusIs(nodeRed, /^red ring request refused$/);
         assert.equal(asked.sockets.length, 0);
         await book.balance();
       });

@@ -423,8 +423,8 @@ describe('deepgram-transcribe-stream under faults', () => {
     await given();
     emulator.fault({ kind: 'socket-close', code: 1008, afterBytes: 10_000 });
     await book.say(...frames(first.subarray(0, 32_000)));
-    await untilStatusIs(nodeRed, /^red ring bad request$/);
+    await untilStatusIs(nodeRed, /^red ring request refused$/);
     await book.balance(book.failures().length);
-    assert.notEqual(statusesOf(nodeRed).at(-1), 'red ring bad request');
+    assert.notEqual(statusesOf(nodeRed).at(-1), 'red ring request refused');
   });
 });

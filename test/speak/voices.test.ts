@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { familyOf, VOICES, voicesMatching } from '../../src/speak/voices.js';
+import { familyOf, VOICES } from '../../src/speak/voices.js';
 
 describe('the list of voices', () => {
   it('names every voice once', () => {
@@ -38,13 +38,4 @@ describe('the list of voices', () => {
       assert.ok(gender === 'feminine' || gender === 'masculine');
     });
   }
-
-  it('finds a voice by any of the words that describe it', () => {
-    const describeVoice = ({ model, gender, accent }: (typeof VOICES)[number]) =>
-      `${model} ${gender} ${accent}`;
-    const found = voicesMatching(' British  aura-2 ', describeVoice).map(({ model }) => model);
-    assert.deepEqual(found, ['aura-2-pandora-en', 'aura-2-draco-en']);
-    assert.equal(voicesMatching('', describeVoice).length, VOICES.length);
-    assert.deepEqual(voicesMatching('klingon', describeVoice), []);
-  });
 });

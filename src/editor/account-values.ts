@@ -1,0 +1,63 @@
+import { field } from './elements.js';
+import type { EditorNode } from './red.js';
+import './red.js';
+
+/** What the editor knows of an account, as the admin routes that try one out take it. */
+export interface AccountBody {
+  readonly id: string;
+  readonly url?: string;
+  readonly auth?: string;
+  /** Ids of config nodes. */
+  readonly tls?: string;
+  readonly proxy?: string;
+  /** Absent where it was not typed since the last deploy: then Node-RED has it, and the editor has not. */
+  readonly apiKey?: string;
+}
+
+/** What the editor holds of credentials, once their dialog has been open, until they are deployed. */
+interface Credentials {
+  readonly apiKey?: string;
+  readonly has_apiKey?: boolean;
+}
+
+const PROPERTIES = ['url', 'auth', 'tls', 'proxy'] as const;
+
+/** What a select of config nodes holds where none is chosen. */
+const NONE: readonly string[] = ['', '_ADD_'];
+
+/** What stands in the field of a key that Node-RED has. */
+const KEPT = '__PWRD__';
+
+/**
+ * What the editor knows of an account, be it deployed or not.
+ *
+ * @param id - as the account's select in a node's dialog has it
+ * @returns undefined where none is chosen, or one that is not there
+ */
+export function accountBody(id: string): AccountBody | undefined {
+  const node = NONE.includes(id) ? undefined : RED.nodes.node(id);
+  if (node?.type !== 'deepgram-config') return undefined;
+  return {
+    id,
+    ...values((property) => node[property]),
+    ...keyOf(node.credentials as Credentials | undefined),
+  };
+}
+
+/** The same of the account whose dialog is open, as its fields have it. */
+export function openAccountBody({ id }: Pick<EditorNode, 'id'>): AccountBody {
+  const input = (property: string) => field(`node-config-input-${property}`).value;
+  const apiKey = input('apiKey');
+  return { id, ...values(input), ...(apiKey !== KEPT && { apiKey }) };
+}
+
+function values(of: (property: string) => unknown): Omit<AccountBody, 'id' | 'apiKey'> {
+  const known = PROPERTIES.map((property) => [property, String(of(property) ?? '')] as const);
+  return Object.fromEntries(known.filter(([, value]) => !NONE.includes(value)));
+}
+
+function keyOf(credentials: Credentials | undefined): Pick<AccountBody, 'apiKey'> {
+  const { apiKey, has_apiKey: isKept } = credentials ?? {};
+  if (apiKey !== undefined && apiKey !== KEPT) return { apiKey };
+  return isKept === false ? { apiKey: '' } : {};
+}

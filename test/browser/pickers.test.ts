@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import type { ServerResponse } from 'node:http';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Emulator } from '../../emulator/server.js';
+import { type AnsweringServer, startAnsweringServer } from '../helpers/answering-server.js';
+import { type Editor, type EditorBrowser, startEditorBrowser } from '../helpers/browser-editor.js';
+import { closedPort } from '../helpers/closed-port.js';
+import type { FlowNode, NodeRed } from '../helpers/node-red.js';
+import { sharedEmulator, sharedNodeRed } from '../helpers/shared.js';
+import { speakNode, tabWith, transcribeNode } from './flow.js';
+
+const NEW_VOICE = {
+  ...{ canonical_name: 'aura-3-nadia-en', name: 'nadia', languages: ['en', 'en-NZ'] },
+  metadata: {
+    accent: 'Kiwi',
+    age: 'Ageless',
+    tags: ['feminine', 'dry'],
+    use_cases: ['IVR', 'Bedtime stories'],
+  },
+};
+const NEW_MODELS = [
+  { canonical_name: 'nova-4-general', languages: ['en', 'de'], batch: true, streaming: false },
+  { canonical_name: 'nova-3-general', languages: ['en', 'eu'], batch: true, streaming: true },
+  { canonical_name: 'nova-4-live', languages: ['en'], batch: false, streaming: true },
+];
+
+interface Listed {
+  readonly canonical_name: string;
+}
+
+describe('the lists of voices and models', function () {
+  this.timeout(30_000);
+  let nodeRed: NodeRed;
+  let emulator: Emulator;
+  let browser: EditorBrowser;
+  let editor: Editor;
+  let server: AnsweringServer;
+  let lost: string;
+
+  const field = (label: string) => editor.dialog.getByLabel(label, { exact: true });
+  const list = () => editor.page.getByRole('listbox');
+  const option = (model: string) => list().locator(`[data-value="${model}"]`);
+  const found = () => list().getByRole('option').locator('code').allTextContents();
+  const remark = () => editor.dialog.getByText('Built-in list');
+  const account = (id: string, url: string): FlowNode => ({
+    ...{ id, type: 'deepgram-config', name: id, url, auth: 'none', tls: '', proxy: '' },
+    ...{ concurrency: 10, timeout: 60, retries: 3 },
+  });
+
+  before(async () => {
+    [nodeRed, emulator, browser, server] = await Promise.all([
+      sharedNodeRed(),
+      sharedEmulator(),
+      startEditorBrowser(),
+      startAnsweringServer(),
+    ]);
+    lost = `http://127.0.0.1:${await closedPort()}`;
+    const live = { ...transcribeNode('live', { account: 'new' }), type: 'deepgram-transcribe-stream' };
+    await nodeRed.deploy([
+      ...tabWith(emulator.url, [
+        speakNode('speak'),
+        speakNode('speak-new', { account: 'new' }),
+        transcribeNode('transcribe', { account: 'new', params: { language: 'eu' } }),
+        live,
+      ]),
+      account('new', server.url),
+      account('lost', lost),
+    ]);
+    editor = await browser.open(nodeRed.url);
+  });
+  after(async () => {
+    await browser.close();
+    server.close();
+  });
+  afterEach(async function () {
+    await browser.review(this.currentTest);
+    if (this.currentTest?.isFailed()) {
+      await browser.closeEditors();
+      editor = await browser.open(nodeRed.url);
+    }
+  });
+
+  /** What the emulator has, with a new voice and new models, and without Draco. */
+  async function answerNew(response: ServerResponse, path = ''): Promise<void> {
+    const { stt, tts } = (await (await fetch(emulator.url + path)).json()) as Record<string, Listed[]>;
+    const voices = (tts ?? []).filter(({ canonical_name: name }) => name !== 'aura-2-draco-en');
+    const isV1 = path.startsWith('/v1');
+    response.setHeader('content-type', 'application/json');
+    const more = { stt: isV1 ? NEW_MODELS : [], tts: isV1 ? [NEW_VOICE] : [] };
+    response.end(JSON.stringify({ stt: [...more.stt, ...(stt ?? [])], tts: [...more.tts, ...voices] }));
+  }
+
+  it("open at once, and take over what the account's server has, without moving what a person looks at", async () => {
+    const held: (() => void)[] = [];
+    server.answer = (response, { url }) => held.push(() => void answerNew(response, url));
+    await editor.edit(editor.node('speak-new'));
+    await field('Voice').click();
+    await option('aura-2-draco-en').waitFor();
+    const marked = () => list().locator('.deepgram-marked').getAttribute('data-value');
+    await field('Voice').fill('american');
+    for (let times = 0; times < 20; times++) await field('Voice').press('ArrowDown');
+    const [chosen, box] = [await marked(), await list().locator('.deepgram-marked').boundingBox()];
+    for (const release of held.splice(0)) release();
+    await editor.dialog.getByText('The list is up to date now').waitFor({ state: 'attached' });
+    assert.equal(await marked(), chosen);
+    const { y = 0 } = (await list().locator('.deepgram-marked').boundingBox()) ?? {};
+    assert.ok(Math.abs(y - (box?.y ?? 0)) <= 1, 'it stands where it stood');
+    assert.equal(
+      await field('Voice').getAttribute('aria-activedescendant'),
+      await list().locator('.deepgram-marked').getAttribute('id'),
+    );
+    await field('Voice').fill('');
+    await option('aura-3-nadia-en').waitFor();
+    assert.equal(await option('aura-2-draco-en').count(), 0);
+    await field('Voice').fill('bedtime');
+    assert.deepEqual(await found(), ['aura-3-nadia-en']);
+    assert.equal(await list().getByRole('group', { name: 'English · Aura-3' }).count(), 1);
+    assert.deepEqual(await option('aura-3-nadia-en').locator('span').allTextContents(), [
+      ...['Nadia', 'feminine, Kiwi, Ageless', 'dry · IVR, bedtime stories'],
+    ]);
+    await field('Voice').press('ArrowDown');
+    await field('Voice').press('Enter');
+    assert.equal(await field('Voice').inputValue(), 'aura-3-nadia-en');
+    assert.ok(await editor.dialog.getByText('English · Aura-3, feminine, Kiwi').isVisible());
+    await field('Voice').fill('aura-2-draco-en');
+    await field('Voice').press('Tab');
+    await editor.dialog.getByText("Not a voice that this account's server lists").waitFor();
+    await editor.cancel();
+  });
+
+  it('are searched by language, accent, age, character and use, with keys alone', async () => {
+    const told = editor.page.waitForResponse(/deepgram-config\/catalog$/);
+    await editor.edit(editor.node('speak'));
+    await (await told).finished();
+    await field('Voice').click();
+    await list().getByText('storytelling').first().waitFor();
+    await editor.picture('picker-of-voices');
+    const axe = await new AxeBuilder({ page: editor.page })
+      .setLegacyMode()
+      .include('.deepgram-suggestions')
+      .analyze();
+    assert.deepEqual(
+      axe.violations.map(({ id, nodes }) => [id, nodes[0]?.html]),
+      [],
+    );
+    const results: [string, string[]][] = [
+      ['british baritone', ['aura-2-draco-en']],
+      ['mature storytelling aura-2', ['aura-2-athena-en']],
+      ['french masculine', ['aura-2-hector-fr']],
+      ['singaporean', ['flux-kai-en']],
+    ];
+    for (const [typed, models] of results) {
+      await field('Voice').fill(typed);
+      assert.deepEqual(await found(), models, typed);
+    }
+    await editor.picture('picker-of-voices-searched');
+    await field('Voice').press('ArrowDown');
+    await field('Voice').press('Enter');
+    assert.equal(await field('Voice').inputValue(), 'flux-kai-en');
+    assert.equal(await remark().isVisible(), false);
+    await editor.cancel();
+  });
+
+  it('are those of the account that is chosen, and those of this package where its server is lost', async () => {
+    server.answer = (response, { url }) => void answerNew(response, url);
+    await editor.edit(editor.node('speak'));
+    await field('Account').selectOption('lost');
+    await editor.dialog.getByText(`${new URL(lost).host} can't be reached.`).waitFor();
+    await editor.picture('picker-without-server');
+    await field('Voice').fill('british aura-2');
+    assert.deepEqual(await found(), ['aura-2-pandora-en', 'aura-2-draco-en']);
+    await field('Voice').press('Escape');
+    await field('Account').selectOption('new');
+    await remark().waitFor({ state: 'hidden' });
+    await field('Voice').fill('kiwi');
+    await option('aura-3-nadia-en').waitFor();
+    assert.deepEqual(await found(), ['aura-3-nadia-en']);
+    await editor.cancel();
+  });
+
+  it('are those of an account as it was typed, before it is deployed', async () => {
+    const path = '/elsewhere';
+    server.answer = (response, { url }) => void answerNew(response, url?.replace(path, ''));
+    await editor.edit(editor.node('speak'));
+    await field('Account').selectOption('lost');
+    await remark().waitFor();
+    await editor.editConfig('edit', 'account');
+    await editor.configDialog.getByLabel('Address', { exact: true }).fill(server.url + path);
+    await editor.done(editor.configDialog);
+    await remark().waitFor({ state: 'hidden' });
+    await field('Voice').fill('kiwi');
+    await option('aura-3-nadia-en').waitFor();
+    assert.deepEqual(await found(), ['aura-3-nadia-en']);
+    await editor.cancel();
+  });
+
+  it('have the new models, for recordings and for streams, and none less than before', async () => {
+    for (const [node, added] of [
+      ['transcribe', 'nova-4-general'],
+      ['live', 'nova-4-live'],
+    ] as const) {
+      await editor.edit(editor.node(node));
+      if (node === 'transcribe') await editor.dialog.getByText('Basque', { exact: true }).waitFor();
+      await field('Model').click();
+      await option(added).waitFor();
+      await field('Model').fill('nova-4');
+      assert.deepEqual(await found(), [added]);
+      await field('Model').fill('nova-3 medical');
+      assert.deepEqual(await found(), ['nova-3-medical']);
+      await field('Model').fill(added);
+      await editor.picture(`picker-of-models-${node}`);
+      await field('Model').press('Escape');
+      await editor.cancel();
+    }
+  });
+});
