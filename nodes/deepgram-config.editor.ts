@@ -98,10 +98,10 @@ function prepare(node: EditorNode): void {
   describeRows();
 }
 
-/** The editor goes to the first field of a dialog. In a new account the only one that must be filled is the key. */
+/** The editor begins at the top of a dialog. In a new account the only field that must be filled is the key. */
 function beginWithKey(): void {
-  const toKey = () => field(`${PREFIX}-apiKey`).focus();
-  field(`${PREFIX}-name`).addEventListener('focus', toKey, { once: true });
+  const key = field(`${PREFIX}-apiKey`);
+  key.closest('.red-ui-tray-body')?.addEventListener('focusin', () => key.focus(), { once: true });
 }
 
 /** An account of an older flow may lack properties; what counts for them then is the default. */

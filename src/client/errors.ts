@@ -30,6 +30,13 @@ export interface ErrorCause {
   attempts?: number;
 }
 
+/** Node-RED's debug sidebar shows a cause by its text, which else is `[object Object]`. Copies are without it. */
+function readable(cause: ErrorCause): ErrorCause {
+  const words = () =>
+    Object.entries(cause).flatMap(([name, value]) => (value === undefined ? [] : `${name} ${value}`));
+  return Object.defineProperty(cause, 'toString', { value: () => words().join(', ') });
+}
+
 /**
  * The one error of this package. Its words are not here: `reason` is a key of the locale catalogs' `errors`
  * (or `problems`) and `values` is what that text needs, so that the nodes speak the user's language.
@@ -56,7 +63,7 @@ export class DeepgramError extends Error {
     this.code = code;
     this.reason = reason;
     this.values = values;
-    this.cause = { retryable: false, ...cause };
+    this.cause = readable({ retryable: false, ...cause });
   }
 
   /** Node-RED shows an error by this text; people need the sentence, not our class name. */

@@ -140,6 +140,8 @@ export function suggest(input: HTMLInputElement, suggestions: Suggestions): Sugg
   input.addEventListener('blur', close);
   input.addEventListener('input', () => open(input.value));
   input.addEventListener('keydown', (event) => {
+    // The key is the input method's: with it a word of Japanese, say, is put together.
+    if (event.isComposing) return;
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       if (isOpen()) step(event.key === 'ArrowDown' ? 1 : -1);
       else open('');

@@ -20,6 +20,8 @@ interface Emptied {
  */
 export function prepareEmptyCache(text: Texts): void {
   const button = byId(BUTTON);
+  // The dialog may have gone, or be covered by another, when the answer comes.
+  const state = byId(STATE);
   button.addEventListener('click', async () => {
     button.toggleAttribute('disabled', true);
     const told = await $.post('deepgram-speak/cache/empty').then(
@@ -28,7 +30,7 @@ export function prepareEmptyCache(text: Texts): void {
       ({ status }) => text('cache.failed', { status }),
     );
     button.toggleAttribute('disabled', false);
-    show(byId(STATE), told);
+    show(state, told);
   });
 }
 

@@ -32,6 +32,8 @@ export function prepareFind(text: Texts, changed: () => void): Find {
   input.addEventListener('keydown', (event) => {
     // Escape would cancel the whole dialog; with something in the field, it only empties that.
     if (!(event instanceof KeyboardEvent) || event.key !== 'Escape' || input.value === '') return;
+    // The key takes back what an input method suggests.
+    if (event.isComposing) return;
     event.preventDefault();
     event.stopPropagation();
     input.value = '';

@@ -13,15 +13,22 @@ import { make, show } from './elements.js';
 export function keepUpToDate(list: SuggestionList, hint: HTMLElement, render: () => void): () => void {
   const remark = make('div', { class: 'deepgram-hint', role: 'status' });
   hint.after(remark);
+  let isLate = false;
   const draw = () => {
     list.refresh();
     show(remark, catalogRemark());
-    render();
+    isLate = !remark.isConnected;
+    if (!isLate) render();
   };
   show(remark, '');
   const end = followCatalog(draw);
+  // While the dialog of a config node covers this one, the editor keeps this one out of the page.
+  const row = hint.parentElement ?? hint;
+  const back = new ResizeObserver(() => isLate && draw());
+  back.observe(row);
   return () => {
     end();
+    back.disconnect();
     list.close();
   };
 }

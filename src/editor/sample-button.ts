@@ -57,6 +57,9 @@ export function prepareSample(
   const text = textsOf('deepgram-speak');
   // It stays: a press during which what was pressed is replaced is none.
   const icon = make('i', { 'aria-hidden': 'true' });
+  // While another dialog covers this one, its elements are not in the page.
+  const button = byId(BUTTON);
+  const state = byId(STATE);
   let wanted: SampleRequest | undefined;
   let run: Run | undefined;
   /** What the button and the words below it are about. */
@@ -64,15 +67,14 @@ export function prepareSample(
   /** What was heard last: to hear it again costs nothing. */
   let kept: { readonly key: string; readonly audio: Blob } | undefined;
 
-  function draw(state: keyof typeof ICONS, { words, look }: Remark): void {
-    const button = byId(BUTTON);
-    const name = text(state === 'idle' ? 'sample.listen' : 'sample.stop');
-    icon.className = `fa fa-fw ${ICONS[state]}`;
+  function draw(doing: keyof typeof ICONS, { words, look }: Remark): void {
+    const name = text(doing === 'idle' ? 'sample.listen' : 'sample.stop');
+    icon.className = `fa fa-fw ${ICONS[doing]}`;
     button.setAttribute('aria-label', name);
-    button.setAttribute('aria-busy', String(state === 'asking'));
-    button.title = state === 'idle' ? text('sample.help') : name;
-    byId(STATE).className = look;
-    byId(STATE).textContent = words;
+    button.setAttribute('aria-busy', String(doing === 'asking'));
+    button.title = doing === 'idle' ? text('sample.help') : name;
+    state.className = look;
+    state.textContent = words;
   }
 
   function end(remark = SILENT): void {
@@ -119,8 +121,8 @@ export function prepareSample(
     return encoding ? hint(text('sample.mp3', { encoding })) : undefined;
   }
 
-  byId(BUTTON).replaceChildren(icon);
-  byId(BUTTON).addEventListener('click', () => {
+  button.replaceChildren(icon);
+  button.addEventListener('click', () => {
     if (run) end();
     else if (wanted) void begin(wanted);
   });
@@ -130,7 +132,7 @@ export function prepareSample(
   return {
     render(draft) {
       wanted = requestOf(draft);
-      byId(BUTTON).hidden = wanted === undefined;
+      button.hidden = wanted === undefined;
       if (about === undefined || about === JSON.stringify(wanted)) return;
       about = undefined;
       end();

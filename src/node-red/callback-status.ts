@@ -1,5 +1,6 @@
 import type { DeepgramError } from '../client/errors.js';
 import type { Node, Red, Status } from './runtime.js';
+import { statusKey } from './status-key.js';
 import { sharedText } from './texts.js';
 
 /** The status follows the number of waiting jobs no faster than this: each change goes to every open editor. */
@@ -32,8 +33,7 @@ export function createCallbackStatus(RED: Red, node: Node) {
 
   function statusNow(): Status {
     if (failure) {
-      const key = failure.reason === 'pathTaken' ? failure.reason : failure.code;
-      return { fill: 'red', shape: 'ring', text: sharedText(RED, `status.${key}`) };
+      return { fill: 'red', shape: 'ring', text: sharedText(RED, `status.${statusKey(failure)}`) };
     }
     const { waiting, isStreaming } = pending();
     if (waiting > 0)

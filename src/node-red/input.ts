@@ -80,7 +80,7 @@ export function onInput(RED: Red, node: Node, work: Work, options: InputOptions 
     if (!running.delete(task)) return;
     if (failure) {
       const error = inWords(RED, failure.thrown);
-      status.fail(error.code);
+      status.fail(error);
       end(node, done, error);
     } else {
       if (words) status.succeed(words);

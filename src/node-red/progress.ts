@@ -1,6 +1,7 @@
-import type { ErrorCode } from '../client/errors.js';
+import type { DeepgramError } from '../client/errors.js';
 import type { Progress } from '../client/rest.js';
 import type { Node, Red, Status } from './runtime.js';
+import { statusKey } from './status-key.js';
 import { sharedText } from './texts.js';
 
 type State = Exclude<Progress['state'], 'ended'>;
@@ -14,7 +15,7 @@ export interface TaskStatus {
   /** For each request that the message needs: what is to be told of it. */
   follow(): (progress: Progress) => void;
   succeed(words: () => string): void;
-  fail(code: ErrorCode): void;
+  fail(error: DeepgramError): void;
   /** Ends without a word. */
   leave(): void;
 }
@@ -112,10 +113,11 @@ export function createProgress(RED: Red, node: Node) {
           const text = words();
           show(`done ${text}`, () => ({ fill: 'green', shape: 'dot', text }));
         }),
-      fail: (code) =>
-        end(() =>
-          show(code, () => ({ fill: 'red', shape: 'ring', text: sharedText(RED, `status.${code}`) })),
-        ),
+      fail: (error) =>
+        end(() => {
+          const key = statusKey(error);
+          show(key, () => ({ fill: 'red', shape: 'ring', text: sharedText(RED, `status.${key}`) }));
+        }),
       leave,
     };
   }

@@ -1,9 +1,10 @@
-import type { ErrorCode } from '../client/errors.js';
+import type { DeepgramError } from '../client/errors.js';
 import type { Connecting } from '../client/reconnect.js';
 import type { SessionState as SpeakState } from '../speak/stream/settings.js';
 import type { SessionState as ListenState } from '../transcribe/stream/session.js';
 import type { TaskStatus } from './progress.js';
 import type { Node, Red, Status } from './runtime.js';
+import { statusKey } from './status-key.js';
 import { sharedText } from './texts.js';
 
 type SessionState = SpeakState | ListenState;
@@ -23,8 +24,9 @@ export function createStreamStatus(RED: Red, node: Node) {
     node.status(status());
   }
 
-  function showFailure(code: ErrorCode): void {
-    show(code, () => ({ fill: 'red', shape: 'ring', text: sharedText(RED, `status.${code}`) }));
+  function showFailure(error: DeepgramError): void {
+    const key = statusKey(error);
+    show(key, () => ({ fill: 'red', shape: 'ring', text: sharedText(RED, `status.${key}`) }));
   }
 
   function showForemost(): void {
@@ -32,7 +34,7 @@ export function createStreamStatus(RED: Red, node: Node) {
     const name = FOREMOST.find((wanted) => states.some(({ state }) => state === wanted));
     const foremost = states.find(({ state }) => state === name);
     if (!foremost) show('', () => ({}));
-    else if (foremost.state === 'failed') showFailure(foremost.error.code);
+    else if (foremost.state === 'failed') showFailure(foremost.error);
     else if (foremost.state === 'waiting') showWaiting(foremost);
     else
       show(foremost.state, () => ({

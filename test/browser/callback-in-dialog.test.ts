@@ -17,7 +17,7 @@ describe('the dialog of deepgram-callback-in', function () {
   const reasons = () => editor.dialog.locator('.deepgram-reason:visible').allTextContents();
   const list = () => editor.dialog.getByRole('group', { name: 'Nodes' });
   const offered = async () =>
-    (await list().locator('li').allTextContents()).map((text) => text.replaceAll(/\s+/g, ' ').trim());
+    (await list().locator('label').allTextContents()).map((text) => text.replaceAll(/\s+/g, ' ').trim());
   const box = (name: string) => list().getByRole('checkbox', { name });
   const mark = () => editor.node('in').locator('.red-ui-flow-node-error');
   const nothingToDeploy = () => editor.page.locator('#red-ui-header-button-deploy.disabled').waitFor();

@@ -48,11 +48,17 @@ function contrast(one: string, other: string): number {
 }
 
 function luminance(color: string): number {
-  const channels = /^rgb\((\d+), (\d+), (\d+)\)$/.exec(color);
-  if (!channels) throw new Error(`no plain color: ${color}`);
-  const [red = 0, green = 0, blue = 0] = channels.slice(1).map((channel) => {
-    const share = Number(channel) / 255;
+  const [red = 0, green = 0, blue = 0] = sharesOf(color).map((share) => {
     return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
   });
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+/** Red, green and blue, from 0 to 1. Mixed colors are written in another way than plain ones. */
+function sharesOf(color: string): number[] {
+  const plain = /^rgb\((\d+), (\d+), (\d+)\)$/.exec(color);
+  if (plain) return plain.slice(1).map((channel) => Number(channel) / 255);
+  const mixed = /^color\(srgb ([\d.]+) ([\d.]+) ([\d.]+)\)$/.exec(color);
+  if (mixed) return mixed.slice(1).map(Number);
+  throw new Error(`no plain color: ${color}`);
 }

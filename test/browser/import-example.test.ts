@@ -56,23 +56,9 @@ describe('an example from the Import menu', function () {
     await speakOf(editor)
       .getByText(/^spoke [\d.]+ s$/)
       .waitFor();
-  });
-
-  it('has its picture taken, which is docs/say-a-sentence.png of the README', async () => {
-    const editor = await openEditor();
-    await showFlow(editor);
     await editor.page.keyboard.press('Control+g');
     await editor.page.keyboard.press('d');
-    await editor.page.getByPlaceholder('filter nodes').pressSequentially('deepgram');
-    await editor.page.locator('#red-ui-palette-header-common').waitFor({ state: 'hidden' });
-    await editor.page.mouse.move(700, 400);
-    await editor.page.locator('.red-ui-popover').waitFor({ state: 'hidden' });
-    await fetch(`${nodeRed.url}/inject/sentence-text`, { method: 'POST' });
     await editor.page.getByText(/sentence\.mp3: [\d.]+ s of speech/).waitFor();
-    await speakOf(editor)
-      .getByText(/^spoke [\d.]+ s$/)
-      .waitFor();
-    await editor.picture('say-a-sentence');
     const { size } = await stat(path.join(nodeRed.userDir, 'sentence.mp3'));
     assert.ok(size > 5000);
   });

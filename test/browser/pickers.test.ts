@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { AxeBuilder } from '@axe-core/playwright';
+import type { Route } from 'playwright-core';
 import type { Emulator } from '../../emulator/server.js';
 import { type AnsweringServer, startAnsweringServer } from '../helpers/answering-server.js';
 import { type Editor, type EditorBrowser, startEditorBrowser } from '../helpers/browser-editor.js';
@@ -89,6 +90,17 @@ describe('the lists of voices and models', function () {
     const more = { stt: isV1 ? NEW_MODELS : [], tts: isV1 ? [NEW_VOICE] : [] };
     response.end(JSON.stringify({ stt: [...more.stt, ...(stt ?? [])], tts: [...more.tts, ...voices] }));
   }
+
+  it('leave those keys alone with which an input method puts characters together', async () => {
+    const press = (key: string) => field('Voice').dispatchEvent('keydown', { key, isComposing: true });
+    await editor.edit(editor.node('speak'));
+    await field('Voice').fill('draco');
+    await field('Voice').press('ArrowDown');
+    for (const key of ['Enter', 'ArrowDown', 'Escape']) await press(key);
+    assert.equal(await field('Voice').inputValue(), 'draco');
+    assert.equal(await list().locator('.deepgram-marked').getAttribute('data-value'), 'aura-2-draco-en');
+    await editor.cancel();
+  });
 
   it("open at once, and take over what the account's server has, without moving what a person looks at", async () => {
     const held: (() => void)[] = [];
@@ -191,6 +203,39 @@ describe('the lists of voices and models', function () {
     await field('Voice').fill('kiwi');
     await option('aura-3-nadia-en').waitFor();
     assert.deepEqual(await found(), ['aura-3-nadia-en']);
+    await editor.cancel();
+  });
+
+  it('come while the dialog of the account is before the one of the node', async () => {
+    const path = '**/deepgram-config/catalog';
+    const asked = new Promise<Route>((resolve) => {
+      void editor.page.route(path, resolve);
+    });
+    await editor.edit(editor.node('speak-new'));
+    const question = await asked;
+    await editor.editConfig('edit', 'account');
+    const told = editor.page.waitForResponse(/deepgram-config.catalog/);
+    const problem = { reason: 'late', values: { host: 'deepgram.example.org' } };
+    await question.fulfill({ json: { voices: [], models: [], problem } });
+    await (await told).finished();
+    await editor.page.unroute(path);
+    await editor.cancel(editor.configDialog);
+    await editor.dialog.getByText('Built-in list: deepgram.example.org did not answer in time.').waitFor();
+    await editor.cancel();
+  });
+
+  it('are searched with words that are no names, which are wrong only when they are left there', async () => {
+    await editor.edit(editor.node('speak'));
+    const isWrong = () => field('Voice').getAttribute('aria-invalid');
+    const inTheEyesOfNodeRed = editor.dialog.locator('#node-input-model.input-error');
+    await field('Voice').click();
+    await field('Voice').fill('');
+    await field('Voice').pressSequentially('german fem');
+    await option('aura-2-viktoria-de').waitFor();
+    assert.deepEqual([await isWrong(), await inTheEyesOfNodeRed.count()], ['false', 0]);
+    await field('Voice').press('Tab');
+    await editor.dialog.getByText('The name of a voice has no spaces').waitFor();
+    assert.deepEqual([await isWrong(), await inTheEyesOfNodeRed.count()], ['true', 1]);
     await editor.cancel();
   });
 

@@ -206,6 +206,20 @@ describe('hearing a voice in the dialogs that speak', function () {
     assert.equal(emulator.requests.at(-1)?.query.get('encoding'), 'mp3');
   });
 
+  it('ends by itself while the dialog of the account is before the one of the node', async () => {
+    const count = await players();
+    await field('Format').selectOption('mp3');
+    await button('Listen').click();
+    await untilHeard(count + 1);
+    await editor.editConfig('edit', 'account');
+    await editor.page.evaluate('window.players.at(-1).playbackRate = 8');
+    await editor.page.waitForFunction(
+      'window.players.every(({ paused }) => paused) && window.inMemory === 0',
+    );
+    await editor.cancel(editor.configDialog);
+    await button('Listen').waitFor();
+  });
+
   it('is not offered where the voice comes with the message, and ends with the dialog', async () => {
     await editor.cancel();
     await editor.page.waitForFunction(

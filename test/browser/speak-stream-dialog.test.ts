@@ -1,18 +1,12 @@
 import assert from 'node:assert/strict';
 import { type Editor, type EditorBrowser, startEditorBrowser } from '../helpers/browser-editor.js';
 import type { FlowNode, NodeRed } from '../helpers/node-red.js';
-import { nodeRedUnderTest } from '../helpers/node-red-under-test.js';
 import { sharedNodeRed } from '../helpers/shared.js';
-import { faintTexts } from './contrast.js';
 import { tabWith } from './flow.js';
 import { untranslated } from './untranslated.js';
 
 /** How Node-RED names an environment variable in a setting. */
 const variable = (name: string): string => `\${${name}}`;
-
-/** WCAG 2.2, level AA, for text of this size. */
-const READABLE = 4.5;
-const TEXTS = 'label, summary, .deepgram-hint, .deepgram-reason, .deepgram-fold-state, code';
 
 /** A deepgram-speak-stream with every property, as the editor saves it. */
 function streamNode(properties: Record<string, unknown> = {}): FlowNode {
@@ -72,9 +66,8 @@ describe('the dialog of deepgram-speak-stream', function () {
     await editor.drag('deepgram-speak-stream', { x: 340, y: 200 });
     await editor.picture('stream-palette');
     const dragged = editor.page.locator('.red-ui-flow-node', { hasText: 'aura-2-thalia-en' });
-    await dragged.locator('.red-ui-flow-node-error').waitFor();
     await editor.edit(dragged);
-    await field('Account').selectOption('account');
+    assert.equal(await field('Account').inputValue(), 'account');
     await editor.done();
     await editor.deploy();
     const flows = (await (await fetch(`${nodeRed.url}/flows`)).json()) as FlowNode[];
@@ -201,7 +194,6 @@ describe('the dialog of deepgram-speak-stream', function () {
     await editor.edit(editor.node('stream'));
     await chooseSessions('one per client');
     await editor.done();
-    await editor.page.getByText('Successfully deployed').waitFor({ state: 'hidden' });
     await editor.deploy();
     const byThemselves = await saved();
     assert.deepEqual([byThemselves?.session, byThemselves?.sessionType], ['', 'auto']);
@@ -291,31 +283,6 @@ describe('the dialog of deepgram-speak-stream', function () {
     });
   });
 
-  for (const { name, width, dark } of looks()) {
-    it(`fits and can be read ${name}`, async () => {
-      await given(
-        {
-          params: { encoding: 'mulaw', sample_rate: 44100, speed: 3, tone: 'warm' },
-          frame: 'x',
-          flush: 'manual',
-        },
-        { dark },
-      );
-      const sidebar = editor.page.locator('#red-ui-sidebar');
-      // As everybody does who has no room.
-      if (width < 1000 && (await sidebar.isVisible())) await editor.page.keyboard.press('Control+Space');
-      await editor.page.setViewportSize({ width, height: 1200 });
-      const { x = 0, width: room = 0 } = (await editor.dialog.boundingBox()) ?? {};
-      for (const control of await editor.dialog.locator('.form-row').locator('input, select, button').all()) {
-        const box = await control.boundingBox();
-        const isInside = !box || (box.x >= x && box.x + box.width <= x + room);
-        assert.ok(isInside, await control.evaluate(({ outerHTML }) => outerHTML));
-      }
-      assert.deepEqual(await faintTexts(editor.dialog.locator(TEXTS), READABLE), []);
-      await editor.picture(`stream-${name}`);
-    });
-  }
-
   it('explains the node in the help', async () => {
     await given({}, { height: 3400 });
     await editor.cancel();
@@ -328,12 +295,3 @@ describe('the dialog of deepgram-speak-stream', function () {
     await editor.picture('stream-help');
   });
 });
-
-function looks() {
-  const light = [
-    { name: 'at 1280 pixels', width: 1280, dark: false },
-    { name: 'on a narrow screen', width: 500, dark: false },
-  ];
-  const dark = { name: 'in the dark', width: 1280, dark: true };
-  return nodeRedUnderTest().major === '5' ? [...light, dark] : light;
-}

@@ -75,7 +75,7 @@ describe('the dialog of deepgram-transcribe', function () {
     assert.deepEqual(await untranslated(editor.dialog), []);
     assert.deepEqual(await states(), [`${GROUPS[0]}1 set`, ...GROUPS.slice(1)]);
     assert.deepEqual(await rows(), [
-      ...['Name', 'Account', 'Source', 'Audio', 'Model', 'Language', 'Delivery', 'Result', 'Output'],
+      ...['Name', 'Account', 'Audio', 'Source', 'Model', 'Language', 'Delivery', 'Result', 'Output'],
       ...['whole answer in msg.deepgram.response, too', 'Find'],
     ]);
     await editor.picture('transcribe');
@@ -84,7 +84,7 @@ describe('the dialog of deepgram-transcribe', function () {
     assert.deepEqual(await row('smart_format').locator('option').allTextContents(), [
       ...['default (off)', 'on', 'off'],
     ]);
-    assert.equal(await row('smart_format').locator('label').getAttribute('title'), 'smart_format');
+    assert.equal(await row('smart_format').locator('code').textContent(), 'smart_format');
     await editor.picture('transcribe-said');
     await editor.done();
     await nothingToDeploy();
@@ -277,8 +277,8 @@ describe('the dialog of deepgram-transcribe', function () {
       ...[
         'Name',
         'Account',
-        'Source',
         'Audio',
+        'Source',
         'Model',
         'Language',
         'Delivery',

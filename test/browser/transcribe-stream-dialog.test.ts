@@ -1,15 +1,9 @@
 import assert from 'node:assert/strict';
 import { type Editor, type EditorBrowser, startEditorBrowser } from '../helpers/browser-editor.js';
 import type { FlowNode, NodeRed } from '../helpers/node-red.js';
-import { nodeRedUnderTest } from '../helpers/node-red-under-test.js';
 import { sharedNodeRed } from '../helpers/shared.js';
-import { faintTexts } from './contrast.js';
 import { endpointNode, tabWith } from './flow.js';
 import { untranslated } from './untranslated.js';
-
-/** The least contrast of text with what is behind it (WCAG 2.2, level AA). */
-const READABLE = 4.5;
-const TEXTS = 'label, summary, .deepgram-hint, .deepgram-reason, .deepgram-fold-state, code';
 
 const NOVA_GROUPS = [
   ...['When somebody has finished', 'What is said', 'Who says it', 'Search, names, redaction'],
@@ -89,9 +83,8 @@ describe('the dialog of deepgram-transcribe-stream', function () {
     await editor.drag('deepgram-transcribe-stream', { x: 340, y: 240 });
     await editor.picture('transcribe-stream-palette');
     const dragged = editor.page.locator('.red-ui-flow-node', { hasText: 'transcribe stream' });
-    await dragged.locator('.red-ui-flow-node-error').waitFor();
     await editor.edit(dragged);
-    await field('Account').selectOption('account');
+    assert.equal(await field('Account').inputValue(), 'account');
     await editor.done();
     await editor.deploy();
     const kept = (await flows()).find(
@@ -106,7 +99,7 @@ describe('the dialog of deepgram-transcribe-stream', function () {
     await given();
     assert.deepEqual(await untranslated(editor.dialog), []);
     assert.deepEqual(await rows(), [
-      ...['Name', 'Account', 'Audio', 'Format', 'Model', 'Language', 'Send', 'Sessions', 'Delivery'],
+      ...['Name', 'Account', 'Audio', 'Model', 'Language', 'Format', 'Send', 'Sessions', 'Delivery'],
       ...['Output', 'Find'],
     ]);
     assert.deepEqual(
@@ -422,30 +415,6 @@ describe('the dialog of deepgram-transcribe-stream', function () {
     await nothingToDeploy();
   });
 
-  for (const { name, width, dark } of looks()) {
-    it(`fits and can be read ${name}`, async () => {
-      await given(
-        {
-          params: { encoding: 'mulaw', diarize_model: 'v2', utterances: true },
-          ...{ emit: 'utterance', callbackUrl: 'http://example.org:1880', idle: 'x' },
-        },
-        { dark },
-      );
-      const sidebar = editor.page.locator('#red-ui-sidebar');
-      // As everybody does who has no room.
-      if (width < 1000 && (await sidebar.isVisible())) await editor.page.keyboard.press('Control+Space');
-      await editor.page.setViewportSize({ width, height: 1600 });
-      const { x = 0, width: room = 0 } = (await editor.dialog.boundingBox()) ?? {};
-      for (const control of await editor.dialog.locator('.form-row').locator('input, select, button').all()) {
-        const box = await control.boundingBox();
-        const isInside = !box || (box.x >= x && box.x + box.width <= x + room);
-        assert.ok(isInside, await control.evaluate(({ outerHTML }) => outerHTML));
-      }
-      assert.deepEqual(await faintTexts(editor.dialog.locator(TEXTS), READABLE), []);
-      await editor.picture(`transcribe-stream-${name}`);
-    });
-  }
-
   it('explains the node in the help', async () => {
     await given({}, { height: 4800 });
     await editor.cancel();
@@ -458,12 +427,3 @@ describe('the dialog of deepgram-transcribe-stream', function () {
     await editor.picture('transcribe-stream-help');
   });
 });
-
-function looks() {
-  const light = [
-    { name: 'at 1280 pixels', width: 1280, dark: false },
-    { name: 'on a narrow screen', width: 500, dark: false },
-  ];
-  const dark = { name: 'in the dark', width: 1280, dark: true };
-  return nodeRedUnderTest().major === '5' ? [...light, dark] : light;
-}

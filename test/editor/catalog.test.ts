@@ -47,6 +47,13 @@ describe('the English texts', () => {
     });
   }
 
+  it('say in few words, below a node, what has gone wrong', () => {
+    const { status = {} } = catalog('deepgram-config')['deepgram-config'] as Texts;
+    const codes = Object.entries(status).filter(([key]) => /^[A-Z_]+$/.test(key));
+    assert.ok(codes.length > 10);
+    for (const [code, words] of codes) assert.ok(String(words).length < 20, `${code}: ${words}`);
+  });
+
   it('say what has come of the check of an account', () => {
     const texts = catalog('deepgram-config');
     // Why settings are wrong is said as for the nodes.

@@ -25,8 +25,8 @@ export async function leaveEditor(page: Page): Promise<void> {
       .getByRole('button', { name: /^(Cancel|Close|Abbrechen|中止|キャンセル)$/ })
       .first()
       .click();
+    // The one below it may only now be put back into the page: it is not the same.
     await handle?.waitForElementState('hidden');
-    await trays.nth(open - 1).waitFor({ state: 'detached' });
   }
   await page.evaluate(() => RED.nodes.version(null));
 }

@@ -1,0 +1,2 @@
+// Loaded by `npm run pictures` before the tests, which then copy what they take into docs/.
+process.env.KEEP_PICTURES = 'yes';
