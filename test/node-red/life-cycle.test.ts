@@ -136,7 +136,7 @@ describe('deepgram-speak, life cycle', () => {
       'status',
       ({ status }) => (status as { fill?: string }).fill === 'red',
     );
-    assert.equal((red.status as { text: string }).text, 'check the settings');
+    assert.equal((red.status as { text: string }).text, 'no account');
 
     await nodeRed.deploy(flow);
     nodeRed.send('in', { payload: 'With the old key.' });

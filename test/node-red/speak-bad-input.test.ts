@@ -121,7 +121,7 @@ describe('deepgram-speak, bad input', () => {
 
     it('no key is CONFIG and says where one goes', async () => {
       const { code, message, shown } = await errorOf({ key: '' });
-      assert.deepEqual([code, shown], ['CONFIG', 'check the settings']);
+      assert.deepEqual([code, shown], ['CONFIG', 'no key']);
       assert.match(message, /DEEPGRAM_API_KEY/);
     });
 

@@ -177,7 +177,7 @@ describe('deepgram-speak-stream, life cycle', () => {
       errors.map(({ code }) => code),
       ['CONFIG', 'CONFIG'],
     );
-    await untilStatusIs(nodeRed, /^red ring check the settings$/);
+    await untilStatusIs(nodeRed, /^red ring no account$/);
 
     await nodeRed.deploy(old);
     nodeRed.send('in', { payload: 'With the old key.' });

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from '../helpers/root.js';
-import { sectionOf } from './readme.js';
+import { guide } from './readme.js';
 
-const LIMITS = sectionOf('Limits');
+const LIMITS = guide('limits');
 
 /** A limit that only its own file below `src/` needs: the product that it is written as. */
 export function limitIn(file: string, pattern: RegExp): number {
@@ -12,7 +12,7 @@ export function limitIn(file: string, pattern: RegExp): number {
   return factors.split('*').reduce((product, factor) => product * Number(factor.replaceAll('_', '')), 1);
 }
 
-/** The row of a table in the README's *Limits*, or undefined. */
+/** The row of a table in *Encodings and limits*, or undefined. */
 export function limit(what: string): string | undefined {
   return LIMITS.split('\n').find((line) => line.startsWith(`| ${what} `));
 }

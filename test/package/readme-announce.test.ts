@@ -9,9 +9,9 @@ import { STORE_MB } from '../../src/node-red/audio-route.js';
 import { CACHE_MB } from '../../src/node-red/speech-cache.js';
 import { ROOT } from '../helpers/root.js';
 import { limitIn } from './limits.js';
-import { blockOf, sectionOf } from './readme.js';
+import { blockOf, guide } from './readme.js';
 
-const ANNOUNCEMENTS = sectionOf('Announcements');
+const ANNOUNCEMENTS = guide('announcements');
 const MEMORY_MB = limitIn('announce/cached-speech.ts', /MEMORY_LIMIT = ([\d *_]+);/) / 1024 / 1024;
 const HOUR_MS = 3_600_000;
 
@@ -19,13 +19,13 @@ const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 const textsOf = (type: string) => JSON.parse(read(`nodes/locales/en-US/${type}.json`))[type];
 const HELP = read('nodes/locales/en-US/deepgram-speak.html');
 
-/** What a row of the section's table says. */
+/** What a row of the guide's table says. */
 function limit(what: string): string {
   const row = ANNOUNCEMENTS.split('\n').find((line) => line.startsWith(`| ${what} `));
   return row?.split('|')[2]?.trim() ?? '';
 }
 
-describe('what the README says of announcements', () => {
+describe('what the guide says of announcements', () => {
   it('has the limits as they are', () => {
     assert.equal(KEPT_MS, HOUR_MS);
     const store = limit('Audio for speakers');

@@ -17,9 +17,9 @@ import { type NodeRed, startNodeRed } from '../helpers/node-red.js';
 import { ROOT } from '../helpers/root.js';
 import { onTab } from '../helpers/speak-flow.js';
 import { limit, limitIn } from './limits.js';
-import { blockOf, README, sectionOf } from './readme.js';
+import { blockOf, CONTRIBUTING, guide, sectionOf } from './readme.js';
 
-const CALLBACKS = sectionOf('Callbacks');
+const CALLBACKS = guide('callbacks');
 const PRESET = readCallbackEndpointSettings(
   { id: '', type: 'deepgram-callback-endpoint', name: '' },
   { credentials: {} },
@@ -27,7 +27,7 @@ const PRESET = readCallbackEndpointSettings(
 const STORAGE = blockOf(CALLBACKS, 'js');
 const MB = 1024 * 1024;
 
-describe('what the README says of callbacks', () => {
+describe('what the guide says of callbacks', () => {
   it('has the limits as they are', () => {
     const kept = limitIn('node-red/keep-for-result.ts', /MESSAGE_LIMIT = ([\d *_]+);/);
     assert.match(limit('Kept of a message with its job') ?? '', new RegExp(` ${kept / 1024} kB`));
@@ -52,9 +52,8 @@ describe('what the README says of callbacks', () => {
       new RegExp(`ends ${AFTER_DEADLINE_MS / 60_000} minutes after the job's deadline`),
     );
     assert.match(CALLBACKS, new RegExp(`; ${PRESET.deadline / 60_000} minutes, settable`));
-    assert.ok(
-      CALLBACKS.includes(`the ports ${CALLBACK_PORTS.join(', ').replace(/, (\d+)$/, ' and $1')} only`),
-    );
+    const ports = `the ports ${CALLBACK_PORTS.join(', ').replace(/, (\d+)$/, ' and $1')} only`;
+    for (const page of [CALLBACKS, sectionOf('Callbacks')]) assert.ok(page.includes(ports));
     assert.ok(CALLBACKS.includes(`http://localhost:${PRESET.port}`));
   });
 
@@ -95,7 +94,7 @@ describe('what the README says of callbacks', () => {
       assert.ok(CALLBACKS.includes(`*${label}*`), label);
       assert.ok(texts.join('').includes(`"${label}"`), label);
     }
-    assert.ok(README.includes('`src/callback/`'));
+    assert.ok(CONTRIBUTING.includes('`src/callback/`'));
   });
 
   describe('in a Node-RED with those lines in its settings', () => {

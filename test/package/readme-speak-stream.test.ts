@@ -7,12 +7,12 @@ import { readSpeakStreamSettings } from '../../src/node-red/speak-stream-setting
 import { STREAM_LIMITS } from '../../src/speak/stream/limits.js';
 import { ROOT } from '../helpers/root.js';
 import { limitIn } from './limits.js';
-import { README, sectionOf } from './readme.js';
+import { CONTRIBUTING, guide } from './readme.js';
 
-const STREAM = sectionOf('Speak while it is written');
+const STREAM = guide('speak-stream');
 const PRESET = readSpeakStreamSettings({ id: '', type: 'deepgram-speak-stream', name: '' });
 
-/** The cells of a row in one of the section's tables. */
+/** The cells of a row in one of the guide's tables. */
 function cells(what: string): string[] {
   const row = STREAM.split('\n').find((line) => line.startsWith(`| ${what} `));
   return (row ?? '').split('|').map((cell) => cell.trim());
@@ -21,7 +21,7 @@ function cells(what: string): string[] {
 const number = (count: number) => count.toLocaleString('en-US');
 const seconds = (ms: number) => `${ms / 1000} seconds`;
 
-describe('what the README says of speaking while text is written', () => {
+describe('what the guide says of speaking while text is written', () => {
   it('has Deepgram’s limits as the emulator has them', () => {
     assert.equal(cells('Flushes')[2], `${LIMITS.flushes} in ${seconds(LIMITS.flushWindowMs)}`);
     assert.equal(cells('Text of one message')[2], `${number(LIMITS.charactersPerMessage)} characters`);
@@ -88,6 +88,6 @@ describe('what the README says of speaking while text is written', () => {
 
   it('names its rooms', () => {
     for (const room of ['src/speak/stream/', 'src/audio/'])
-      assert.match(README, new RegExp(`^\\| \`${room}\``, 'm'));
+      assert.match(CONTRIBUTING, new RegExp(`^\\| \`${room}\``, 'm'));
   });
 });

@@ -8,15 +8,15 @@ import { readTranscribeStreamSettings } from '../../src/node-red/transcribe-stre
 import { LISTEN_LIMITS } from '../../src/transcribe/stream/limits.js';
 import { ROOT } from '../helpers/root.js';
 import { limitIn } from './limits.js';
-import { README, sectionOf } from './readme.js';
+import { CONTRIBUTING, guide } from './readme.js';
 
-const LIVE = sectionOf('Transcribe while it is spoken');
-const CALLBACKS = sectionOf('Callbacks');
+const LIVE = guide('transcribe-stream');
+const CALLBACKS = guide('callbacks');
 const HELP = readFileSync(path.join(ROOT, 'nodes/locales/en-US/deepgram-transcribe-stream.html'), 'utf8');
 const PRESET = readTranscribeStreamSettings({ id: '', type: 'deepgram-transcribe-stream', name: '' });
 const MB = 1024 * 1024;
 
-/** The cells of a row in one of the section's tables. */
+/** The cells of a row in one of the guide's tables. */
 function cells(what: string): string[] {
   const row = LIVE.split('\n').find((line) => line.startsWith(`| ${what} `));
   return (row ?? '').split('|').map((cell) => cell.trim());
@@ -35,7 +35,7 @@ function dialog() {
   };
 }
 
-describe('what the README says of transcribing while somebody speaks', () => {
+describe('what the guide says of transcribing while somebody speaks', () => {
   it('has Deepgram’s limits as the emulator has them, and how they are kept', () => {
     const [, , idle, kept] = cells('A connection without audio');
     assert.equal(idle, `is closed after ${seconds(LIMITS.idleMs)}`);
@@ -84,5 +84,5 @@ describe('what the README says of transcribing while somebody speaks', () => {
     assert.ok(CALLBACKS.includes(`last results may take ${after / 60_000} minutes`));
   });
 
-  it('names its room', () => assert.match(README, /^\| `src\/transcribe\/stream\/`/m));
+  it('names its room', () => assert.match(CONTRIBUTING, /^\| `src\/transcribe\/stream\/`/m));
 });

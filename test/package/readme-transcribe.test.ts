@@ -5,9 +5,9 @@ import { JSON_LIMIT } from '../../src/client/json-answer.js';
 import { RESULTS } from '../../src/transcribe/result-forms.js';
 import { ROOT } from '../helpers/root.js';
 import { limit, limitIn } from './limits.js';
-import { README, sectionOf } from './readme.js';
+import { CONTRIBUTING, guide } from './readme.js';
 
-const TRANSCRIBE = sectionOf('Transcribe');
+const TRANSCRIBE = guide('transcribe');
 const MB = 1024 * 1024;
 
 interface Texts {
@@ -20,7 +20,7 @@ const TEXTS: Texts = JSON.parse(
   readFileSync(path.join(ROOT, 'nodes/locales/en-US/deepgram-transcribe.json'), 'utf8'),
 )['deepgram-transcribe'];
 
-describe('what the README says of transcribing', () => {
+describe('what the guide says of transcribing', () => {
   it('has the limits as they are', () => {
     const waiting = limitIn('node-red/sequences.ts', /WAITING_LIMIT = ([\d *_]+);/);
     assert.ok(limit('Of a sequence that waits to be sent')?.includes(` ${waiting / MB} MB, then`));
@@ -48,6 +48,6 @@ describe('what the README says of transcribing', () => {
     for (const label of ['source', 'find', 'output']) {
       assert.ok(TRANSCRIBE.includes(`*${TEXTS.label[label]}*`), label);
     }
-    assert.ok(README.includes('`src/transcribe/`'));
+    assert.ok(CONTRIBUTING.includes('`src/transcribe/`'));
   });
 });
