@@ -94,6 +94,16 @@ describe('a newcomer who leaves out what is needed', function () {
     await pressed('wrong key', 'Deepgram does not accept the key. Open the account, and press Check there');
   });
 
+  it('is heard as soon as the key is right', async () => {
+    await editor.edit(speak());
+    await editor.editConfig('edit', 'account');
+    await account('API key').fill('emulator-key');
+    await checked(`This key works at ${new URL(emulator.url).host}.`);
+    await node('timestamp').locator('.red-ui-flow-node-button-button').click();
+    const status = speak().locator('.red-ui-flow-node-status-label');
+    await status.filter({ hasText: /^spoke \d+(\.\d)? s$/ }).waitFor();
+  });
+
   it('has the one account chosen in each further node', async () => {
     await editor.drag('deepgram-transcribe', { x: 340, y: 220 });
     await node('transcribe').waitFor();
