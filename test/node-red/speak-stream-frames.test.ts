@@ -40,7 +40,10 @@ describe('deepgram-speak-stream, frames', () => {
   async function say(...messages: object[]): Promise<Received[]> {
     nodeRed.send('in', ...messages);
     assert.deepEqual(await untilEnded(nodeRed, messages.length), []);
-    await nodeRed.untilTrue(() => utterancesIn(nodeRed.received('out')).every(({ last }) => last));
+    await nodeRed.untilTrue(() => {
+      const heard = utterancesIn(nodeRed.received('out'));
+      return heard.length > 0 && heard.every(({ last }) => last);
+    });
     return nodeRed.received('out');
   }
 

@@ -236,7 +236,7 @@ describe('a session that listens', () => {
   });
 
   describe('to Flux, in a pause within a turn', () => {
-    const PAUSED = { limits: { idleMs: 300 } };
+    const PAUSED = { limits: { idleMs: 600 } };
     /** The last words have the time that they need here: that 2 s are enough for them is no matter of pauses. */
     const PATIENT = { closing: 15_000 };
 
@@ -273,7 +273,7 @@ describe('a session that listens', () => {
     });
 
     it('ends by itself, with its last words', async () => {
-      await startPaused({ idle: 500 });
+      await startPaused({ idle: 1200 });
       await one.until(() => one.overs === 1);
       assert.ok(one.text() !== '' && FIRST.startsWith(one.text().toLowerCase()), one.text());
       assert.deepEqual([emulator.sockets.length, one.errors], [2, []]);
