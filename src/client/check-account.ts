@@ -9,9 +9,9 @@ import type { RestRequest } from './rest.js';
 const PATIENCE_MS = 10_000;
 
 /**
- * What is asked, one after the other until an endpoint is there. Both are refused for their bodies, and not before the
- * key has been looked at: so nothing is spoken, heard or paid for, and no right is needed but the one that the nodes
- * need.
+ * What is asked, one after the other until an endpoint is there and says something of the key. Both are refused for
+ * their bodies, and not before the key has been looked at: so nothing is spoken, heard or paid for, and no right is
+ * needed but the one that the nodes need.
  *
  * Known: Deepgram answers an empty text with 400 "Input text contains no characters." and JSON that names no audio
  * with 400 as well (developers.deepgram.com/docs/errors), a wrong key with 401 INVALID_AUTH, and a bad query before it
@@ -57,12 +57,16 @@ export async function checkAccount(
 }
 
 async function probe(account: Account, signal: AbortSignal): Promise<CheckResult> {
+  let undecided: CheckResult | undefined;
   for (const { path, body } of PROBES) {
     const outcome = await sendOnce(account, toRequest(account, path, body, signal), 1, () => undefined);
     if ('answer' in outcome) return readAnswer(account, outcome.answer);
-    if (!ABSENT.includes(outcome.failure.cause.status)) return readFailure(account, outcome.failure);
+    if (ABSENT.includes(outcome.failure.cause.status)) continue;
+    const result = readFailure(account, outcome.failure);
+    if (result.outcome !== 'undecided') return result;
+    undecided ??= result;
   }
-  return told('notDeepgram', account, { status: 404 });
+  return undecided ?? told('notDeepgram', account, { status: 404 });
 }
 
 function toRequest({ speaking }: Account, path: string, body: string, signal: AbortSignal): RestRequest {

@@ -11,9 +11,13 @@ export const OUTCOMES = [
   'busy',
   /** It fails: nothing is known of the key. */
   'serverFailed',
+  /** It refuses something else than the key or what is asked for: nothing is known of the key. */
+  'undecided',
   /** The name of the host is not known. */
   'hostUnknown',
   'notReached',
+  /** It was reached by https, and has ended the connection without an answer: it may want a client certificate. */
+  'endedEarly',
   'timedOut',
   'certificateSelfSigned',
   'certificateExpired',
@@ -41,6 +45,8 @@ export interface CheckResult {
   /** What the sentence about it may need. */
   readonly detail: {
     readonly host?: string;
+    /** Of an environment variable. */
+    readonly name?: string;
     readonly proxy?: string;
     readonly status?: number;
     /** The system's name for what failed. */

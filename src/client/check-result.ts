@@ -1,9 +1,10 @@
 import type { Account } from './account.js';
-import { isDeepgram } from './base-url.js';
 import { certificateFault } from './certificate-fault.js';
 import type { CheckOutcome, CheckResult } from './check-outcome.js';
+import { isOfBody } from './check-refusal.js';
 import type { DeepgramError } from './errors.js';
 import { proxyFor } from './proxy-for.js';
+import { isDeepgrams } from './refusal.js';
 import type { Answer } from './rest.js';
 
 /** How a connection ends that was there. */
@@ -25,17 +26,17 @@ export function readFailure(account: Account, failure: DeepgramError): CheckResu
   const { status } = cause;
   if (code === 'CONFIG') throw failure;
   if (status === undefined) return unreached(account, failure);
-  // Deepgram names its errors or its requests. What stands before it may answer for itself: a firewall with 403.
-  const isNamed = cause.errCode !== undefined || cause.requestId !== undefined;
-  const isItself = isNamed || (isDeepgram(account.url) && status !== 403);
   const detail = { status, said: String(values.detail ?? '') };
   if (status === 429) return told('busy', account, detail);
   if (status >= 500 || status === 408) return told('serverFailed', account, detail);
-  if (!isItself) return told('notDeepgram', account, detail);
+  // A proxy's word, whoever is behind it.
+  if (status === 407) return told('proxyRefused', account, { status });
+  // What stands before Deepgram may answer for itself, be it as api.deepgram.com: a firewall, a page to log in at.
+  if (status < 400 || !isDeepgrams(failure)) return told('notDeepgram', account, detail);
   if (code === 'AUTH') return told(account.authorization ? 'wrongKey' : 'keyWanted', account, detail);
   if (code === 'FORBIDDEN') return told('noPermission', account, detail);
   if (code === 'PAYMENT_REQUIRED') return told('noCredit', account, detail);
-  return told(status >= 400 ? 'valid' : 'notDeepgram', account, {});
+  return isOfBody(failure) ? told('valid', account, {}) : told('undecided', account, detail);
 }
 
 /** No answer has come. */
@@ -52,6 +53,8 @@ function unreached(account: Account, { reason, values, cause }: DeepgramError): 
   // The host is the proxy's to find; where a connection is lost later, that was not the proxy's.
   if (proxy && !LATER.includes(errno))
     return told('proxyNotReached', account, { ...detail, proxy: proxy.url.host });
+  // Under TLS 1.3 a server asks for a client's certificate when the connection stands already for the client.
+  if (account.url.protocol === 'https:' && LATER.includes(errno)) return told('endedEarly', account, detail);
   return told(reason === 'hostUnknown' ? 'hostUnknown' : 'notReached', account, detail);
 }
 

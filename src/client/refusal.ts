@@ -8,6 +8,9 @@ type Headers = Dispatcher.ResponseData['headers'];
 const READ_LIMIT = 64 * 1024;
 const SHOWN_LIMIT = 200;
 
+/** Characters in which is looked for what is shown. */
+const SEARCHED_LIMIT = 8 * 1024;
+
 /** What Deepgram's own codes mean where they come without a status, in a delivery. */
 const CODES_BY_NAME: Readonly<Record<string, ErrorCode>> = {
   INVALID_AUTH: 'AUTH',
@@ -43,6 +46,14 @@ export interface RefusedAnswer {
   readonly body: AsyncIterable<Uint8Array>;
 }
 
+/** Refusals that Deepgram has signed, so to say: nobody else writes such, be it a proxy or a firewall. */
+const signed = new WeakSet<DeepgramError>();
+
+/** True for a refusal, as {@link readRefusal} has read it, that is Deepgram's own by what it looks like. */
+export function isDeepgrams(refusal: DeepgramError): boolean {
+  return signed.has(refusal);
+}
+
 /**
  * Reads an answer that is no success and says what it means.
  *
@@ -50,12 +61,12 @@ export interface RefusedAnswer {
  */
 export async function readRefusal(answer: RefusedAnswer, secrets: readonly string[]): Promise<DeepgramError> {
   const { statusCode: status, headers } = answer;
-  const body = cutSecrets(await readText(answer.body), secrets);
-  const { errCode, text, requestId = headerOf(headers, 'dg-request-id') } = parse(body);
+  const told = parse(await readText(answer.body), secrets);
+  const { errCode, text, requestId = headerOf(headers, 'dg-request-id') } = told;
   const code = codeOf(status, errCode);
   const header = cutUrls(cutSecrets(headerOf(headers, 'dg-error') ?? '', secrets));
   const detail = text || header || (STATUS_CODES[status] ?? '');
-  return new DeepgramError(
+  const refusal = new DeepgramError(
     code,
     code,
     { status, detail },
@@ -66,6 +77,8 @@ export async function readRefusal(answer: RefusedAnswer, secrets: readonly strin
       retryable: isRetryable(status),
     },
   );
+  if (told.isSigned || headers['dg-request-id'] || headers['dg-error']) signed.add(refusal);
+  return refusal;
 }
 
 /**
@@ -75,8 +88,7 @@ export async function readRefusal(answer: RefusedAnswer, secrets: readonly strin
  */
 export function readErrorObject(json: unknown, secrets: readonly string[]): DeepgramError | undefined {
   if (!isObject(json) || 'results' in json) return undefined;
-  const clean = parseObject(cutSecrets(JSON.stringify(json), secrets)) ?? {};
-  const { errCode, text, requestId } = parseError(clean);
+  const { errCode, text, requestId } = parseError(json, secrets);
   if (!errCode) return undefined;
   const code = CODES_BY_NAME[errCode.toUpperCase().replace(/\W+/g, '_')] ?? 'SERVER';
   return new DeepgramError(code, 'delivered', { detail: text }, { errCode, ...(requestId && { requestId }) });
@@ -101,23 +113,26 @@ function codeOf(status: number, errCode: string | undefined): ErrorCode {
 }
 
 /** What Deepgram says of an error, in any of its three families: legacy, modern, plain text. */
-function parse(body: string): Told {
+function parse(body: string, secrets: readonly string[]): Told {
   const json = parseObject(body);
-  return json ? parseError(json) : { text: readable(body) };
+  return json ? parseError(json, secrets) : { text: readable(cutSecrets(body, secrets)), isSigned: false };
 }
 
 interface Told {
   errCode?: string;
   text: string;
   requestId?: string;
+  /** True where it has the names that Deepgram gives. Alone, `category` and `request_id` are anybody's. */
+  isSigned: boolean;
 }
 
-function parseError(json: Record<string, unknown>): Told {
+function parseError(json: Record<string, unknown>, secrets: readonly string[]): Told {
   const word = (...names: string[]) => {
     const told = names
       .map((name) => json[name])
       .find((value): value is string => typeof value === 'string' && value !== '');
-    return told && cutUrls(told);
+    // Of the values and not before: JSON may write a secret in many ways.
+    return told && cutUrls(cutSecrets(told, secrets));
   };
   // The documented 503 spells its key `error_code`.
   const errCode = word('err_code', 'error_code', 'category');
@@ -126,6 +141,9 @@ function parseError(json: Record<string, unknown>): Told {
     ...(errCode && { errCode }),
     ...(requestId && { requestId }),
     text: readable([word('err_msg', 'message') ?? errCode, word('details')].filter(Boolean).join(' ')),
+    isSigned: [['err_code'], ['error_code', 'err_msg'], ['category', 'message', 'request_id']].some((names) =>
+      names.every((name) => word(name)),
+    ),
   };
 }
 
@@ -145,8 +163,10 @@ function isObject(json: unknown): json is Record<string, unknown> {
 /** The start of a text in one line; of an HTML page, what a browser would show of it. */
 export function readable(text: string): string {
   const words = cutUrls(text)
-    .replace(/<(style|script)\b[\s\S]*?<\/\1>/gi, ' ')
-    .replace(/<[^>]*>/g, ' ')
+    .slice(0, SEARCHED_LIMIT)
+    // What is left open goes to the end, as in a browser; and nothing is looked at more than once.
+    .replace(/<(style|script)\b[\s\S]*?(?:<\/\1>|$)/gi, ' ')
+    .replace(/<[^<>]*>/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
   return words.length > SHOWN_LIMIT ? `${words.slice(0, SHOWN_LIMIT)}…` : words;

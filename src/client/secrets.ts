@@ -9,13 +9,52 @@ export function secretsOf(url: URL): string[] {
   return [url.href, ...parts.flatMap((part) => [part, decode(part)])];
 }
 
-/** A text without secrets, should a server have echoed them; also where it has percent-encoded them. */
+/** How JSON, HTML and URLs write a character: `\u0026`, `%26`, `&#x26;`, `&#38;`, `&amp;`, `\/`. */
+const ESCAPES =
+  /\\u([\da-f]{4})|%([2-7][\da-f])|&#x([\da-f]{1,6});|&#(\d{1,7});|&(amp|lt|gt|quot|apos);|\\(["\\/])/gi;
+
+const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+/** How often a text is unescaped at most: JSON may stand in JSON, and in HTML. */
+const ESCAPINGS = 3;
+
+/**
+ * A text without secrets, should a server have echoed them; also where it has escaped them. JSON stays JSON, a
+ * text that escapes a secret comes back unescaped.
+ */
 export function cutSecrets(text: string, secrets: readonly string[]): string {
-  return secrets
+  const words = secrets
     .flatMap((secret) => [secret, encodeURIComponent(secret), inQuery(secret)])
     .filter((secret) => secret.length >= SHORTEST)
-    .sort((one, other) => other.length - one.length)
-    .reduce((clean, secret) => clean.replaceAll(secret, '…'), text);
+    .sort((one, other) => other.length - one.length);
+  const cut = (told: string) => words.reduce((clean, secret) => clean.replaceAll(secret, '…'), told);
+  const clean = cut(text);
+  let plain = clean;
+  let unescaped: string | undefined;
+  for (let times = 0; times < ESCAPINGS; times++) {
+    const next = plain.replace(ESCAPES, characterOf);
+    if (next === plain) break;
+    plain = cut(next);
+    if (plain !== next) unescaped = plain;
+  }
+  return unescaped === undefined ? clean : cut(cutInJson(clean, secrets) ?? unescaped);
+}
+
+/** JSON without the secrets of its values; undefined for what is none. */
+function cutInJson(text: string, secrets: readonly string[]): string | undefined {
+  try {
+    return JSON.stringify(JSON.parse(text), (_, value) =>
+      typeof value === 'string' ? cutSecrets(value, secrets) : value,
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+function characterOf(_: string, json = '', url = '', hex = '', decimal = '', name = '', letter = ''): string {
+  const code = json || url || hex;
+  if (code) return String.fromCharCode(Number.parseInt(code, 16));
+  return decimal ? String.fromCharCode(Number(decimal)) : (NAMED[name.toLowerCase()] ?? letter);
 }
 
 /** A URL up to where a text goes on, with its slashes as some write them in JSON. */

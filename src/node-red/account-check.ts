@@ -19,8 +19,8 @@ export function serveAccountCheck(RED: Red & Admin): void {
       answerJson(response, 200, await checkAccount(trialSettings(RED, body), signal));
     } catch (thrown) {
       if (!(thrown instanceof DeepgramError)) throw thrown;
-      const { code, reason } = thrown;
-      answerJson(response, code === 'CONFIG' ? 200 : 400, { outcome: 'settings', reason, detail: {} });
+      const { code, reason, values: detail } = thrown;
+      answerJson(response, code === 'CONFIG' ? 200 : 400, { outcome: 'settings', reason, detail });
     }
   });
 }

@@ -16,8 +16,10 @@ const served = new WeakMap<object, Set<string>>();
 /**
  * Serves `POST <path>` to the editor: JSON in, `serve` answers. To be called once, when a node's type is loaded.
  *
- * Only JSON is taken, although Node-RED reads forms as well: a form is what any page of the web can have a browser
- * send here, JSON is not. Other requests get 415, and 500 where `serve` throws.
+ * Other pages of the web can have a browser send here what they like, JSON too: to them, Node-RED 4's admin API says
+ * `Access-Control-Allow-Origin: *`. What a browser says to come from another site gets 403 therefore; browsers say so
+ * at https addresses and on the machine itself (w3.org/TR/fetch-metadata). Besides, only JSON is taken, although
+ * Node-RED reads forms as well. Other requests get 415, and 500 where `serve` throws.
  *
  * @param permission - what a person needs where Node-RED knows persons, `deepgram-config.write` say
  * @param serve - its signal is aborted when whoever asked has left
@@ -30,8 +32,9 @@ export function serveAdmin({ httpAdmin, auth }: Admin, path: string, permission:
   if (paths.has(path)) return;
   paths.add(path);
   httpAdmin.post(path, auth.needsPermission(permission), async (request, response) => {
-    if (!isJson(request)) {
-      response.statusCode = 415;
+    const isForeign = request.headers['sec-fetch-site'] === 'cross-site';
+    if (isForeign || !isJson(request)) {
+      response.statusCode = isForeign ? 403 : 415;
       response.end();
       return;
     }

@@ -100,6 +100,8 @@ export interface Red {
     getNode(id: string | undefined): unknown;
     /** Calls back with the definition of each deployed node. */
     eachNode(callback: (definition: Readonly<Definition>) => void): void;
+    /** What is kept for a deployed node, whether it runs or not. */
+    getCredentials(id: string): object | undefined;
     registerType<N extends Node, D extends Definition>(
       type: string,
       construct: (this: N, definition: D) => void,

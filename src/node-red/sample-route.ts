@@ -10,7 +10,7 @@ import { type Admin, answerJson, serveAdmin } from './admin-route.js';
 import type { Red } from './runtime.js';
 import { isParameters } from './settings.js';
 import { trialSettings } from './trial-account.js';
-import { variableIn } from './variables.js';
+import { isVariable, variableIn } from './variables.js';
 import { within } from './within.js';
 
 /** Where the editor asks to hear a voice. */
@@ -71,11 +71,12 @@ async function speakAsked(RED: Red, asked: Asked, signal: AbortSignal): Promise<
   }
 }
 
-/** With the variables that a deploy would replace; those of a tab are not known here. */
+/** With the variables that a deploy would replace; what holds one of a tab is left out, for it is not known here. */
 function withVariables(RED: Red, params: Parameters): Parameters {
   const replaced = (value: unknown) =>
     typeof value === 'string' ? variableIn(RED, value, undefined) : value;
-  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, replaced(value)]));
+  const known = Object.entries(params).map(([name, value]) => [name, replaced(value)] as const);
+  return Object.fromEntries(known.filter(([, value]) => !isVariable(value)));
 }
 
 function answerAudio(response: ServerResponse, { format, extension, audio }: Sample): void {

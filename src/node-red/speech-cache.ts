@@ -3,7 +3,8 @@ import type { Announcement } from '../announce/announcement.js';
 import { openSpeechCache, type SpeechCache } from '../announce/cached-speech.js';
 import type { Account } from '../client/account.js';
 import { type SpeakContext, speak, type Utterance } from '../speak/speak.js';
-import type { Handler, Node, Red, Settings } from './runtime.js';
+import { type Admin, answerJson, serveAdmin } from './admin-route.js';
+import type { Node, Red, Settings } from './runtime.js';
 import { numberOr } from './settings.js';
 import type { SpeakSettings } from './speak-settings.js';
 
@@ -20,12 +21,6 @@ const EMPTY_PATH = '/deepgram-speak/cache/empty';
 
 /** The cache of each Node-RED; one, but for programs that embed several. It outlives every deploy. */
 const caches = new WeakMap<object, SpeechCache>();
-
-/** The part of Node-RED's runtime that serves the editor; there is none where the editor is switched off. */
-interface Admin {
-  readonly httpAdmin?: { post(path: string, ...handlers: Handler[]): void };
-  readonly auth?: { needsPermission(permission: string): Handler };
-}
 
 /** Says something for a node, from the cache where that is what the node is set to. @throws DeepgramError */
 export function say(
@@ -45,15 +40,9 @@ export function say(
 
 /** Lets the editor empty the cache. To be called when the node's type is loaded. */
 export function serveCacheActions(RED: Red & Admin): void {
-  if (caches.has(RED.events)) return;
   const cache = cacheOf(RED);
-  const { httpAdmin, auth } = RED;
-  if (!auth) return;
-  httpAdmin?.post(EMPTY_PATH, auth.needsPermission('deepgram-speak.write'), async (_request, response) => {
-    const emptied = await cache.empty().catch(() => undefined);
-    response.statusCode = emptied ? 200 : 500;
-    response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify(emptied ?? {}));
+  serveAdmin(RED, EMPTY_PATH, 'deepgram-speak.write', async (_body, response) => {
+    answerJson(response, 200, await cache.empty());
   });
 }
 

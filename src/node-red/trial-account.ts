@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AccountSettings } from '../client/account.js';
 import { baseUrl } from '../client/base-url.js';
 import { DeepgramError } from '../client/errors.js';
-import { type AccountDefinition, type AccountNode, readAccountSettings } from './account-node.js';
+import { type AccountDefinition, readAccountSettings } from './account-node.js';
+import { type DeployedAccount, deployedAccount } from './deployed-account.js';
 import type { Node, Red } from './runtime.js';
-import { variableIn } from './variables.js';
+import { isVariable, variableIn } from './variables.js';
 
 /** What the editor knows of an account: see `AccountBody` there. */
 type Told = { readonly [Name in (typeof FIELDS)[number]]?: string };
@@ -18,7 +20,7 @@ const LENGTH_LIMIT = 8192;
  * deployed: the values that were typed count, and `${NAME}` in them is replaced as a deploy would do it.
  *
  * A key that was not typed is the one that Node-RED keeps for the deployed account, and it goes to no other address
- * than that account's: whoever may edit could else have it sent wherever they like.
+ * than that account's, nor there by another proxy or TLS: whoever may edit could else have it sent wherever they like.
  *
  * @param body - `{ id }` of a deployed account, as it is; or that and all that the dialog has: `{ id, url, auth, tls,
  *   proxy, apiKey }`, where a missing property means its default, and a missing `apiKey` the one that is kept
@@ -37,10 +39,13 @@ export function trialSettings(RED: Red, body: unknown): AccountSettings {
     ...Object.fromEntries(Object.entries(typed).map(([name, text]) => [name, resolve(text)])),
     ...{ id: id ?? '', type: 'deepgram-config' },
   };
+  if (isVariable(definition.url)) {
+    throw new DeepgramError('CONFIG', 'variableUnset', { name: String(definition.url).slice(2, -1) });
+  }
   needDeployed(RED, definition.tls, 'tls-config', 'tlsNotDeployed');
   needDeployed(RED, definition.proxy, 'http proxy', 'proxyNotDeployed');
   const settings = readAccountSettings(RED, {}, definition);
-  const key = settings.auth === 'none' ? undefined : keyOf(apiKey, deployed, settings.url);
+  const key = settings.auth === 'none' ? undefined : keyOf(apiKey, deployed, settings);
   return { ...settings, ...(key && { key: resolve(key) }), retries: 0 };
 }
 
@@ -62,11 +67,6 @@ function unreadable(): DeepgramError {
   return new DeepgramError('BAD_REQUEST', 'trialUnreadable');
 }
 
-function deployedAccount(RED: Red, id: string | undefined): AccountNode | undefined {
-  const node = RED.nodes.getNode(id) as Partial<AccountNode> | null | undefined;
-  return node?.type === 'deepgram-config' && node.settings ? (node as AccountNode) : undefined;
-}
-
 function needDeployed(RED: Red, id: string | undefined, type: string, reason: string): void {
   if (!id) return;
   const node = RED.nodes.getNode(id) as Node | null | undefined;
@@ -76,17 +76,25 @@ function needDeployed(RED: Red, id: string | undefined, type: string, reason: st
 /** The key that was typed, or else the one that is kept; undefined: the environment's, where it may be used. */
 function keyOf(
   typed: string | undefined,
-  deployed: AccountNode | undefined,
-  url: string,
+  deployed: DeployedAccount | undefined,
+  settings: AccountSettings,
 ): string | undefined {
   if (typed !== undefined) return typed;
   const kept = deployed?.credentials?.apiKey;
   if (!deployed || !kept) return undefined;
-  if (originOf(deployed.settings().url) === baseUrl(url).origin) return kept;
+  const { url, tls, proxy } = deployed.settings();
+  const isSame =
+    addressOf(url) === baseUrl(settings.url).href &&
+    isDeepStrictEqual([tls, proxy], [settings.tls, settings.proxy]);
+  if (isSame) return kept;
   throw new DeepgramError('CONFIG', 'keyForOtherAddress');
 }
 
 /** Undefined where an account was deployed with an address that is none: its key goes nowhere. */
-function originOf(url: string): string | undefined {
-  return URL.canParse(url.trim()) ? new URL(url.trim()).origin : undefined;
+function addressOf(url: string): string | undefined {
+  try {
+    return baseUrl(url).href;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,4 +1,4 @@
-import type { Node, Red } from './runtime.js';
+import type { Red } from './runtime.js';
 
 /** The two ways to write a variable in place of a value, as Node-RED reads them when it makes a node. */
 const VARIABLE = /^\$(?:\(\S+\)|\{\S+\})$/;
@@ -9,13 +9,18 @@ const VARIABLE = /^\$(?:\(\S+\)|\{\S+\})$/;
  *
  * @param near - a deployed node that sees the same variables: those of its tab count as well
  */
-export function variableIn(RED: Red, text: string, near: Node | undefined): string {
-  if (!VARIABLE.test(text)) return text;
+export function variableIn(RED: Red, text: string, near: object | undefined): string {
+  if (!isVariable(text)) return text;
   const value = lookUp(RED, text.slice(2, -1), near);
   return typeof value === 'string' || typeof value === 'number' ? String(value) : text;
 }
 
-function lookUp(RED: Red, name: string, near: Node | undefined): unknown {
+/** Whether a value is nothing but a variable. */
+export function isVariable(value: unknown): boolean {
+  return typeof value === 'string' && VARIABLE.test(value);
+}
+
+function lookUp(RED: Red, name: string, near: object | undefined): unknown {
   const flow = flowOf(near) ?? flowOf(globalConfig(RED));
   if (flow) return RED.util.getSetting(undefined, name, flow);
   // Without a flow, Node-RED would tell those as well that settings.js withholds.

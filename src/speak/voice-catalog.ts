@@ -15,6 +15,9 @@ export interface CatalogVoice extends Voice {
 /** More than a list for people can have. */
 const LIMITS = { voices: 1000, name: 100, word: 60, words: 20, url: 500 } as const;
 
+/** What nobody sees: control characters, and what turns the direction of the text beside it. */
+const UNPRINTABLE = /[\p{Cc}\p{Bidi_Control}]/u;
+
 const GENDERS: Readonly<Record<string, Gender>> = {
   feminine: 'feminine',
   female: 'feminine',
@@ -62,11 +65,11 @@ function readVoice(entry: Readonly<Record<string, unknown>>): CatalogVoice | und
   const model = wordOf(entry.canonical_name, LIMITS.name);
   if (!model || /\s/.test(model)) return undefined;
   const tags = wordsOf(metadata.tags ?? entry.tags);
-  const gender = tags.map((tag) => GENDERS[tag.toLowerCase()]).find((each) => each !== undefined);
+  const gender = tags.map(genderOf).find((each) => each !== undefined);
   const accent = wordOf(metadata.accent);
   const age = wordOf(metadata.age);
   const sample = urlOf(metadata.sample);
-  const sounds = tags.filter((tag) => !Object.hasOwn(GENDERS, tag.toLowerCase()));
+  const sounds = tags.filter((tag) => !genderOf(tag));
   const useCases = wordsOf(metadata.use_cases);
   return {
     model,
@@ -79,6 +82,11 @@ function readVoice(entry: Readonly<Record<string, unknown>>): CatalogVoice | und
     ...(useCases.length > 0 && { useCases }),
     ...(sample && { sample }),
   };
+}
+
+function genderOf(tag: string): Gender | undefined {
+  const word = tag.toLowerCase();
+  return Object.hasOwn(GENDERS, word) ? GENDERS[word] : undefined;
 }
 
 /** `["en", "en-AU"]` speaks Australian English. Where nothing is told, the name does: `aura-2-theia-en`. */
@@ -102,7 +110,7 @@ function capital(name: string): string {
 
 function wordOf(value: unknown, limit: number = LIMITS.word): string | undefined {
   const word = typeof value === 'string' ? value.trim() : '';
-  return word !== '' && word.length <= limit ? word : undefined;
+  return word !== '' && word.length <= limit && !UNPRINTABLE.test(word) ? word : undefined;
 }
 
 function wordsOf(value: unknown): string[] {

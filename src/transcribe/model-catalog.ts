@@ -11,6 +11,9 @@ export interface OfferedModel extends Omit<Model, 'family'> {
 /** More than a list for people can have. */
 const LIMITS = { entries: 2000, name: 100, languages: 300, tag: 20 } as const;
 
+/** Of what can be seen only: neither blanks, nor control characters, nor what turns the direction of text. */
+const MODEL = /^[^\s\p{Cc}\p{Bidi_Control}]+$/u;
+
 /**
  * Reads the models of `GET /v1/models`. Whatever is not as documented is left out; the rest counts.
  *
@@ -58,7 +61,7 @@ function titled(model: string): string {
 
 function readModel(entry: Readonly<Record<string, unknown>>): CatalogModel | undefined {
   const { canonical_name: model, batch, streaming } = entry;
-  if (typeof model !== 'string' || !/^\S+$/.test(model) || model.length > LIMITS.name) return undefined;
+  if (typeof model !== 'string' || !MODEL.test(model) || model.length > LIMITS.name) return undefined;
   const isTold = typeof batch === 'boolean' || typeof streaming === 'boolean';
   const languages = listOf(entry.languages).filter(isTag).slice(0, LIMITS.languages);
   return { model, languages, batch: !isTold || batch === true, live: !isTold || streaming === true };

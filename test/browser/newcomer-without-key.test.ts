@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Emulator } from '../../emulator/server.js';
 import { type Editor, type EditorBrowser, startEditorBrowser } from '../helpers/browser-editor.js';
-import type { FlowNode, NodeRed } from '../helpers/node-red.js';
-import { sharedEmulator, sharedNodeRed } from '../helpers/shared.js';
+import { type FlowNode, type NodeRed, startNodeRed } from '../helpers/node-red.js';
+import { sharedEmulator } from '../helpers/shared.js';
 import { type Hands, handsOn } from './hands.js';
 
 /** One story, told in order: each test goes on where the one before it has stopped. */
@@ -43,7 +43,8 @@ describe('a newcomer who leaves out what is needed', function () {
 
   before(async () => {
     [nodeRed, emulator, browser] = await Promise.all([
-      sharedNodeRed(),
+      // Of their own: in a shared one, others have hidden parts of the editor, which Node-RED remembers.
+      startNodeRed(),
       sharedEmulator(),
       startEditorBrowser(),
     ]);
@@ -55,7 +56,10 @@ describe('a newcomer who leaves out what is needed', function () {
     const debug = editor.page.locator('#red-ui-tab-debug-link-button');
     if (await debug.isVisible()) await debug.click();
   });
-  after(() => browser.close());
+  after(async () => {
+    await browser.close();
+    await nodeRed.stop();
+  });
   afterEach(function () {
     return browser.review(this.currentTest);
   });

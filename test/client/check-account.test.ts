@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type Emulator, startEmulator } from '../../emulator/server.js';
 import { type AccountSettings, openAccount, type Tls } from '../../src/client/account.js';
 import { checkAccount } from '../../src/client/check-account.js';
 import { readFailure } from '../../src/client/check-result.js';
-import { DeepgramError } from '../../src/client/errors.js';
-import { startAnsweringServer } from '../helpers/answering-server.js';
+import { readRefusal } from '../../src/client/refusal.js';
+import { type AnsweringServer, startAnsweringServer } from '../helpers/answering-server.js';
 import { type CertificateFaults, selfSigned } from '../helpers/certificate.js';
 import { closedPort } from '../helpers/closed-port.js';
 import { startProxy } from '../helpers/proxy.js';
@@ -31,6 +32,10 @@ describe('the check of an account', () => {
 
   const check = (more: Partial<AccountSettings> = {}, patience?: number) =>
     checkAccount(settings(more), new AbortController().signal, patience);
+
+  async function* textOf(text: string) {
+    yield Buffer.from(text);
+  }
 
   const hostOf = (url: string) => new URL(url).host;
 
@@ -149,13 +154,107 @@ describe('the check of an account', () => {
     await raw.close();
   });
 
-  it("takes what comes from Deepgram's own hosts for Deepgram's, but not a refusal by a firewall", () => {
+  it("takes no refusal for Deepgram's that is not named, not even from its own hosts", async () => {
     const account = openAccount(settings({ url: 'https://api.eu.deepgram.com' }));
-    const outcomeOf = (code: DeepgramError['code'], status: number) =>
-      readFailure(account, new DeepgramError(code, code, { status, detail: '' }, { status })).outcome;
-    assert.equal(outcomeOf('AUTH', 401), 'wrongKey');
-    assert.equal(outcomeOf('BAD_REQUEST', 400), 'valid');
-    assert.equal(outcomeOf('FORBIDDEN', 403), 'notDeepgram');
+    for (const statusCode of [400, 401, 402, 403, 409, 411, 417, 418, 421, 422, 451]) {
+      for (const body of [
+        '<html>No</html>',
+        '',
+        'Bad Request',
+        '{"request_id":"mine"}',
+        '{"category":"INVALID","message":"No JSON"}',
+        '{"detail":[{"loc":["body"]}]}',
+      ]) {
+        const refusal = await readRefusal({ statusCode, headers: {}, body: textOf(body) }, []);
+        assert.equal(readFailure(account, refusal).outcome, 'notDeepgram', `${statusCode} ${body}`);
+      }
+    }
+    const refusal = await readRefusal({ statusCode: 407, headers: {}, body: textOf('<html>Who?') }, []);
+    const { outcome, detail } = readFailure(account, refusal);
+    assert.deepEqual([outcome, detail.status], ['proxyRefused', 407]);
+  });
+
+  describe('that is answered in words', () => {
+    let server: AnsweringServer;
+    let asked: (string | undefined)[];
+
+    before(async () => {
+      server = await startAnsweringServer();
+    });
+    after(() => server.close());
+
+    /** @param answers - status and body for each of the probes; the last for all that come later */
+    function checkWith(...answers: (readonly [number, object])[]) {
+      asked = [];
+      server.answer = (response, { url }) => {
+        const [status, body] = answers[Math.min(asked.length, answers.length - 1)] ?? assert.fail();
+        asked.push(url?.split('?')[0]);
+        response.statusCode = status;
+        response.end(JSON.stringify({ request_id: 'mine', ...body }));
+      };
+      return check({ url: server.url });
+    }
+
+    const BAD_QUERY = [
+      400,
+      { err_code: 'INVALID_QUERY_PARAMETER', err_msg: 'Failed to deserialize query parameters: text' },
+    ] as const;
+    const NO_MODEL = [
+      400,
+      { err_code: 'Bad Request', err_msg: 'Bad Request: No such model/version combination found.' },
+    ] as const;
+    const WRONG_KEY = [401, { err_code: 'INVALID_AUTH', err_msg: 'Invalid credentials.' }] as const;
+    const ABSENT = [404, { err_code: 'NOT_FOUND', err_msg: 'Not found.' }] as const;
+    const NO_TEXT = [
+      400,
+      { err_code: 'Bad Request', err_msg: 'Input text contains no characters.' },
+    ] as const;
+    const NO_JSON = 'Content-type was application/json, but we could not process the JSON payload.';
+
+    for (const body of [
+      NO_TEXT[1],
+      { err_code: 'BAD_REQUEST', err_msg: 'The text is empty.' },
+      { err_code: 'PAYLOAD_ERROR', err_msg: 'Failed to deserialize JSON payload. Query: none.' },
+      { err_code: 'Bad Request', err_msg: NO_JSON },
+      {
+        err_code: 'Bad Request',
+        err_msg: 'Bad Request: failed to process audio: corrupt or unsupported data',
+      },
+      { category: 'INVALID_JSON', message: 'Invalid JSON submitted.', details: 'Json deserialize error: …' },
+    ]) {
+      it(`is valid where the body is refused: ${JSON.stringify(body)}`, async () => {
+        assert.equal((await checkWith([400, body])).outcome, 'valid');
+        assert.deepEqual(asked, ['/v1/speak']);
+      });
+    }
+
+    for (const [what, refusal] of [
+      ['a query', BAD_QUERY],
+      ['a model', NO_MODEL],
+      [
+        'a format',
+        [400, { err_code: 'UNSUPPORTED_AUDIO_FORMAT', err_msg: 'Unsupported audio format: text.' }],
+      ],
+      ['a size', [413, { err_code: 'PAYLOAD_TOO_LARGE', err_msg: 'Payload size exceeds limit of 2 MB.' }]],
+      ['something else', [409, { err_code: 'CONFLICT', err_msg: 'Text.' }]],
+    ] as const) {
+      it(`asks again where ${what} is refused, which may come before the key`, async () => {
+        assert.equal((await checkWith(refusal, WRONG_KEY)).outcome, 'wrongKey');
+        assert.equal((await checkWith(refusal, NO_TEXT)).outcome, 'valid');
+        assert.deepEqual(asked, ['/v1/speak', '/v1/listen']);
+      });
+
+      it(`says that nothing is known of the key where ${what} is refused each time`, async () => {
+        const { outcome, detail } = await checkWith(refusal);
+        const host = hostOf(server.url);
+        assert.deepEqual(
+          [outcome, detail],
+          ['undecided', { host, status: refusal[0], said: refusal[1].err_msg }],
+        );
+        assert.equal((await checkWith(refusal, ABSENT)).outcome, 'undecided');
+        assert.equal((await checkWith(ABSENT, refusal)).outcome, 'undecided');
+      });
+    }
   });
 
   it('tells a host that is not known, a port that is closed, and a connection that is lost', async () => {
@@ -213,6 +312,19 @@ describe('the check of an account', () => {
       const notAfter = new Date(86_400_000);
       assert.equal(await checkWith({ notAfter }, (ca) => ({ ca })), 'certificateExpired');
       assert.equal(await checkWith({ name: 'other.example' }, (ca) => ({ ca })), 'certificateOtherName');
+    });
+
+    it('tells that a client certificate may be wanted where the connection ends without an answer', async () => {
+      const { key, cert } = await selfSigned();
+      const picky = createSecureServer({ key, cert, ca: cert, requestCert: true }, (_, response) =>
+        response.end(),
+      ).listen(0, '127.0.0.1');
+      await once(picky, 'listening');
+      const url = `https://127.0.0.1:${(picky.address() as AddressInfo).port}`;
+      const result = await check({ url, tls: { ca: cert } });
+      const accepted = await check({ url, tls: { ca: cert, key, cert } });
+      picky.close();
+      assert.deepEqual([result.outcome, accepted.outcome], ['endedEarly', 'notDeepgram']);
     });
 
     it('tells a server that speaks none', async () => {

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { startBrowser } from './browser.js';
+import { bringJapaneseLetters } from './browser-fonts.js';
 import { nodeRedUnderTest } from './node-red-under-test.js';
 import { enterEditor, leaveEditor } from './reused-editor.js';
 import { ROOT } from './root.js';
@@ -86,6 +87,7 @@ export async function startEditorBrowser(): Promise<EditorBrowser> {
       await page.goto(url);
       await page.locator('.red-ui-palette-node').first().waitFor();
       await page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden' });
+      if (locale === 'ja') await bringJapaneseLetters(page);
       if (dark) await chooseDarkTheme(page);
       opened.push({ page, looks, isFree: false });
       return editorOn(page);

@@ -7,13 +7,17 @@ import { unpackLibraries } from './browser-libraries.js';
 /** Where Linux distributions put the browser of their package. */
 const OF_THE_SYSTEM = '/usr/bin/chromium';
 
-/** Starts headless Chromium. It comes from npm, so that no machine needs a package for it. */
+/**
+ * Starts headless Chromium. It comes from npm, so that no Linux needs a package for it; there is none for other
+ * systems, where an installed Chrome is taken.
+ */
 export async function startBrowser(): Promise<Browser> {
   const { default: chromiumOfNpm } = await import('@sparticuz/chromium');
   const ways = [
     async () => launch(await chromiumOfNpm.executablePath()),
     async () => launchWithLibraries(await chromiumOfNpm.executablePath()),
     async () => launch(OF_THE_SYSTEM),
+    async () => chromium.launch({ channel: 'chrome' }),
   ];
   const failures: unknown[] = [];
   for (const start of ways) {

@@ -102,6 +102,7 @@ describe("the editor's check of an account", () => {
       emulator.url.replace('127.0.0.1', 'localhost'),
       emulator.url.replace('http:', 'https:'),
       'https://api.deepgram.com',
+      `${emulator.url}/elsewhere`,
     ]) {
       assert.equal(await check(values({ url })), 'keyForOtherAddress', url);
     }
@@ -110,6 +111,25 @@ describe("the editor's check of an account", () => {
     assert.equal(await check(values({ url: elsewhere.url, auth: 'none' })), 'keyWanted');
     const told = elsewhere.requests.slice(before).map(({ headers }) => headers.authorization);
     assert.deepEqual(told, [`Token ${TYPED}`, undefined]);
+  });
+
+  it('sends the key that Node-RED keeps by no other way than that of its account: neither TLS nor proxy', async () => {
+    const proxy = await startProxy();
+    const ways = [
+      { id: 'tls', type: 'tls-config', cert: '', key: '', ca: '', verifyservercert: false },
+      { id: 'proxy', type: 'http proxy', url: proxy.url, noproxy: [] },
+    ];
+    await deploy({}, ways);
+    const { length } = emulator.requests;
+    for (const way of [{ tls: 'tls' }, { proxy: 'proxy' }] as Record<string, string>[]) {
+      assert.equal(await check(values(way)), 'keyForOtherAddress');
+      assert.equal(await check(values({ ...way, auth: 'none' })), 'keyWanted');
+    }
+    assert.ok(emulator.requests.slice(length).every(({ headers }) => headers.authorization === undefined));
+    await deploy({ proxy: 'proxy', tls: 'tls' }, ways);
+    assert.equal(await check(values({ proxy: 'proxy', tls: 'tls' })), 'valid');
+    assert.equal(await check(values({ tls: 'tls' })), 'keyForOtherAddress');
+    proxy.close();
   });
 
   it('sends no key anywhere that was deployed for an address which is none', async () => {
@@ -126,10 +146,35 @@ describe("the editor's check of an account", () => {
         assert.equal(await check(values({ id, apiKey: `$\{${name}}` })), 'keyMissingElsewhere');
       }
     }
+    assert.equal(await check(values({ url: '$' + '{CHECK_URL}', apiKey: KEY })), 'variableUnset');
     // What is not the whole value stays as it is.
     assert.equal(await check(values({ apiKey: '${CHECK_KEY}x' })), 'wrongKey');
     assert.equal(emulator.requests.length, length + 1);
   });
+
+  const idle = {
+    'in the template of a subflow': { z: 'sub' },
+    'that is disabled': { d: true },
+    'on a tab that is disabled': { z: 'off' },
+  };
+  for (const [where, place] of Object.entries(idle)) {
+    it(`goes by what is deployed of an account ${where}, although Node-RED makes no node of it`, async () => {
+      const around = [
+        { id: 'sub', type: 'subflow', name: '', in: [], out: [] },
+        { id: 'off', type: 'tab', label: '', disabled: true },
+      ];
+      await deploy(place, around);
+      assert.equal(await check({ id: 'account' }), 'valid');
+      assert.equal(await check(values()), 'valid');
+      assert.equal(await check(values({ apiKey: OTHER })), 'wrongKey');
+      assert.equal(await check(values({ url: elsewhere.url })), 'keyForOtherAddress');
+      assert.equal(await check(values({ url: 'https://api.deepgram.com' })), 'keyForOtherAddress');
+      await deploy({ ...place, credentials: { apiKey: '$' + '{CHECK_KEY}' } }, around);
+      assert.equal(await check(values()), 'valid');
+      await deploy({ ...place, credentials: { apiKey: '' } }, around);
+      assert.equal(await check(values()), 'keyMissingElsewhere');
+    });
+  }
 
   it("knows the variables of Node-RED's own settings, for an account that was never deployed as well", async () => {
     const env = [{ name: 'HOUSE_KEY', value: KEY, type: 'str' }];
@@ -214,6 +259,24 @@ describe("the editor's check of an account", () => {
     assert.equal(emulator.requests.length, length);
     const get = await fetch(`${nodeRed.url}/deepgram-config/check?id=account`);
     assert.equal(get.status, 404);
+  });
+
+  it('takes nothing that a browser says to come from another site, whatever that is', async () => {
+    const { length } = emulator.requests;
+    const from = (site: string) => ({ 'content-type': 'application/json', 'sec-fetch-site': site });
+    const headers = from('cross-site');
+    assert.deepEqual(await post({ id: 'account' }, { headers }), { status: 403, text: '' });
+    for (const path of [
+      'deepgram-config/catalog',
+      'deepgram-config/catalog/typed',
+      'deepgram-speak/sample',
+      'deepgram-speak/cache/empty',
+    ]) {
+      const { status } = await fetch(`${nodeRed.url}/${path}`, { method: 'POST', headers, body: '{}' });
+      assert.equal(status, 403, path);
+    }
+    assert.equal(emulator.requests.length, length);
+    assert.equal((await post({ id: 'account' }, { headers: from('same-origin') })).status, 200);
   });
 
   it('shows no key: neither in an answer, nor in the log, nor in the address of a request', () => {

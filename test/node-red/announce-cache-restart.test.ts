@@ -57,6 +57,12 @@ describe('the cache of announcements, when Node-RED ends', () => {
   }
 
   const audioIn = ({ payload }: Received) => payload as Buffer;
+  const empty = () =>
+    fetch(`${nodeRed.url}/deepgram-speak/cache/empty`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    });
 
   it('says from disk what it said before, and nothing from memory', async () => {
     await start();
@@ -93,7 +99,7 @@ describe('the cache of announcements, when Node-RED ends', () => {
       const known = again.filter(({ deepgram }) => deepgram?.cached === true).length;
       cached += known;
       assert.equal(emulator.requests.length - asked, SENTENCES.length - known, 'one fresh request each');
-      const emptied = await fetch(`${nodeRed.url}/deepgram-speak/cache/empty`, { method: 'POST' });
+      const emptied = await empty();
       assert.equal(((await emptied.json()) as { entries: number }).entries, SENTENCES.length);
     }
     assert.ok(cached > 0, 'something had been written');
@@ -115,7 +121,7 @@ describe('the cache of announcements, when Node-RED ends', () => {
   it('is emptied by nobody who may only read', async () => {
     const auth = "adminAuth: { type: 'credentials', users: [], default: { permissions: 'read' } },";
     await start(auth);
-    const response = await fetch(`${nodeRed.url}/deepgram-speak/cache/empty`, { method: 'POST' });
+    const response = await empty();
     assert.equal(response.status, 401);
   });
 });

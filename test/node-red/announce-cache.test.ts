@@ -26,6 +26,12 @@ describe('deepgram-speak with a cache', () => {
   beforeEach(() => emulator.clearFaults());
 
   const asked = () => emulator.requests.length;
+  const empty = () =>
+    fetch(`${nodeRed.url}/deepgram-speak/cache/empty`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    });
 
   async function given(speak: Record<string, unknown>, more = {}): Promise<void> {
     await nodeRed.deploy(speakFlow({ url: emulator.url, speak, ...more }));
@@ -236,7 +242,7 @@ describe('deepgram-speak with a cache', () => {
       const warnings = nodeRed.log().match(/Announcements can't be kept on disk \(E\w+\)/g) ?? [];
       assert.ok(warnings.length > 0);
       assert.equal(new Set(warnings).size, warnings.length);
-      const { status } = await fetch(`${nodeRed.url}/deepgram-speak/cache/empty`, { method: 'POST' });
+      const { status } = await empty();
       assert.equal(status, 500, 'who empties it is not told that nothing was there');
     } finally {
       await rm(cacheFolder, { force: true });
@@ -248,7 +254,6 @@ describe('deepgram-speak with a cache', () => {
   });
 
   it('is emptied by the editor, in memory and on disk, and says how much that was', async () => {
-    const empty = () => fetch(`${nodeRed.url}/deepgram-speak/cache/empty`, { method: 'POST' });
     await empty();
     const payload = newWords();
     let bytes = 0;

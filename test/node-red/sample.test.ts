@@ -187,6 +187,19 @@ describe('a sample of a voice, as the editor asks for it', () => {
     assert.equal(emulator.requests.length, asked);
   });
 
+  it('is spoken without what only the tab of the node knows', async () => {
+    const answer = await ask({
+      params: { encoding: 'mp3', speed: '$' + '{TAB_SPEED}', bit_rate: '$(RATE)' },
+    });
+    assert.equal(answer.headers.get('content-type'), 'audio/mpeg', await answer.clone().text());
+    await answer.arrayBuffer();
+    const { query } = emulator.requests.at(-1) ?? {};
+    assert.deepEqual(
+      [query?.get('encoding'), query?.has('speed'), query?.has('bit_rate')],
+      ['mp3', false, false],
+    );
+  });
+
   it('is not read any further than a sentence could be long', async () => {
     emulator.fault({ kind: 'huge', bytes: 64 * 1024 * 1024 });
     const aborted = emulator.waitForAbort();

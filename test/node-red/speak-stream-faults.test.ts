@@ -108,7 +108,7 @@ describe('deepgram-speak-stream under faults', () => {
     assert.equal(error?.code, 'CLOSED');
     assert.match(error?.message ?? '', /3 times in a row/);
     assert.equal(asked.sockets.length, 3);
-    await untilStatusIs(nodeRed, /^red ring closed$/);
+    await untilStatusIs(nodeRed, /^red ring session ended$/);
     const again = await ledger.say({ payload: 'Two.' });
     assert.equal(again.error?.code, 'CLOSED');
     const [, , third, fourth] = asked.sockets;

@@ -152,7 +152,7 @@ describe('deepgram-transcribe-stream under faults', () => {
       assert.equal(failure?.code, 'CLOSED');
       assert.match(failure?.message ?? '', /3 times in a row/);
       assert.equal(asked.sockets.length, 3);
-      await untilStatusIs(nodeRed, /^red ring closed$/);
+      await untilStatusIs(nodeRed, /^red ring session ended$/);
       book.post({ payload: first, _session: { id: 'another' } });
       await nodeRed.untilTrue(() => book.failures().length === 2);
       const [, , third, fourth] = asked.sockets;

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -15,10 +14,7 @@ import { selfSigned } from '../helpers/certificate.js';
 import { closedPort } from '../helpers/closed-port.js';
 import { type FlowNode, type NodeRed, type Received, startNodeRed } from '../helpers/node-red.js';
 import { startProxy, type TestProxy } from '../helpers/proxy.js';
-import { ROOT } from '../helpers/root.js';
 import { sharedNodeRed } from '../helpers/shared.js';
-import { MANIFEST } from '../package/manifest.js';
-import { registrationsOf } from '../package/registrations.js';
 
 const SAID = 'An older flow still hears and speaks.';
 const BARE = 'encoding=linear16&sample_rate=16000&container=none';
@@ -151,9 +147,9 @@ describe('flows that were saved by an older version', function () {
       const after = await savedBy(editor.page);
       for (const node of flows) {
         const saved = [before, after].map((all) => all.find(({ id }) => id === node.id));
-        for (const each of saved) assert.deepEqual(each && essenceOf(each, file), essenceOf(node, file));
+        for (const each of saved) assert.deepEqual(each && essenceOf(each), essenceOf(node));
       }
-      if (!isByHand(file)) assert.equal(await editor.page.evaluate('RED.nodes.dirty()'), false);
+      assert.equal(await editor.page.evaluate('RED.nodes.dirty()'), false);
     });
   }
 
@@ -184,24 +180,9 @@ function jobsOf(messages: readonly Received[]): Set<unknown> {
   return new Set(messages.map(({ deepgram }) => deepgram?.job));
 }
 
-/** Whether properties may be missing; the editor fills some of them in with what their absence means. */
-const isByHand = (file: string) => file === 'flows-minimal.json';
-
 /** What of a node must stay as it is. */
-function essenceOf({ credentials, ...node }: FlowNode, file: string): object {
-  const defaults = isByHand(file) ? defaultsOf(node.type) : {};
-  return Object.fromEntries(
-    Object.entries(node).filter(
-      ([property, value]) => !(property in defaults && String(value) === String(defaults[property])),
-    ),
-  );
-}
-
-function defaultsOf(type: string): Record<string, unknown> {
-  if (!Object.hasOwn(MANIFEST['node-red'].nodes, type)) return {};
-  const [registration] = registrationsOf(readFileSync(path.join(ROOT, `nodes/${type}.html`), 'utf8'));
-  const properties = Object.entries(registration?.defaults ?? {}) as [string, { value?: unknown }][];
-  return Object.fromEntries(properties.map(([property, { value }]) => [property, value]));
+function essenceOf({ credentials, ...node }: FlowNode): object {
+  return node;
 }
 
 /** The flows as the editor would deploy them. */

@@ -87,7 +87,7 @@ describe('what the guide says of callbacks', () => {
       readFileSync(path.join(ROOT, `nodes/locales/en-US/${type}.json`), 'utf8'),
     );
     const labels = [
-      ...['Delivery', 'Deepgram delivers it later (callback)', 'Address', 'Listen on', 'a port of its own'],
+      ...['Delivery', 'later, by callback', 'Address', 'Listen on', 'a port of its own'],
       ...['Public URL', 'callback in', 'another URL', 'Secret', 'Store', 'when the flow says so'],
     ];
     for (const label of labels) {

@@ -52,6 +52,11 @@ describe('the README', () => {
     assert.ok(textOf('SECURITY.md').includes(`tested on Node-RED ${four} and ${five}.`));
   });
 
+  it('names the tarball as npm pack does', () => {
+    const name = `${MANIFEST.name.replace('@', '').replace('/', '-')}-${MANIFEST.version}.tgz`;
+    assert.deepEqual([...README.matchAll(/[\w.-]+\.tgz/g)].map(String), [name]);
+  });
+
   it('says of each node what goes in, what comes out and when to take it', () => {
     const rows = rowsOf(sectionOf('Nodes'), '`deepgram-');
     const types = Object.keys(MANIFEST['node-red'].nodes);

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { ROOT } from '../helpers/root.js';
 import { MANIFEST } from './manifest.js';
 import { pack } from './pack.js';
+import { PAGES, textOf } from './readme.js';
 import { modulesOf } from './registrations.js';
 
 const RESOURCES = `resources/${MANIFEST.name}/`;
@@ -27,7 +28,14 @@ describe('the tarball', () => {
     );
     const icons = filesOf('icons', '.svg').map((file) => `dist/nodes/${file}`);
     const wanted = [
-      ...['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md'],
+      ...[
+        'package.json',
+        'LICENSE',
+        'CHANGELOG.md',
+        ...PAGES,
+        ...filesOf('bench', '.md'),
+        'emulator/README.md',
+      ],
       ...new Set([...code, ...beside, ...icons]),
       ...filesOf('examples', '.json'),
     ];
@@ -38,6 +46,16 @@ describe('the tarball', () => {
       'npm run clean && npm run build, if a file was renamed since the last build',
     );
     for (const file of resources) assert.match(file, /\.js$/);
+  });
+
+  it('holds every text that the README and its guides link to', () => {
+    for (const page of PAGES) {
+      const links = [...textOf(page).matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, link = '']) => link);
+      for (const link of links) {
+        const file = path.posix.join(path.posix.dirname(page), link);
+        assert.ok(files.includes(file), `${page}: ${file}`);
+      }
+    }
   });
 
   it('holds every module that a dialog loads, and every module that those load', () => {

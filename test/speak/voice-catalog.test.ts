@@ -55,6 +55,23 @@ describe('a catalog of voices', () => {
     assert.equal(language([], 'my-voice!'), 'und');
   });
 
+  it('takes a tag for a gender only where it says one', () => {
+    const tags = ['constructor', '__proto__', 'Female'];
+    const voice = one({ canonical_name: 'aura-2-x-en', metadata: { tags } });
+    assert.deepEqual([voice?.gender, voice?.tags], ['feminine', ['constructor', '__proto__']]);
+  });
+
+  it('leaves out what can not be seen: control characters, and what turns the direction of text', () => {
+    assert.deepEqual(read({ canonical_name: 'a\u0000b' }, { canonical_name: 'a\u202eb' }), []);
+    const metadata = { accent: 'a\u2066b', age: 'a\u007fb', tags: ['warm', 'a\u200fb'], use_cases: ['a\nb'] };
+    assert.deepEqual(
+      one({ canonical_name: 'aura-2-x-en', metadata: { ...metadata, display_name: 'a\u061cb' } }),
+      {
+        ...{ model: 'aura-2-x-en', name: 'Aura-2-x-en', language: 'en', tags: ['warm'] },
+      },
+    );
+  });
+
   it('has each voice once, and samples at http addresses only', () => {
     assert.equal(read(ZEUS, { ...ZEUS, version: '2024-01-01.0' }).length, 1);
     for (const sample of ['javascript:alert(1)', 'data:audio/wav,', 'x', 7, 'https://a:b@c.d/', '']) {

@@ -38,6 +38,13 @@ describe('a catalog of models', () => {
     );
   });
 
+  it('leaves out names with what can not be seen: control characters, and what turns the direction of text', () => {
+    assert.deepEqual(
+      read(...['a\u0000', 'a\u202eb', '\u2067a'].map((canonical_name) => ({ canonical_name }))),
+      [],
+    );
+  });
+
   it('is read whatever stands there', () => {
     const field = fc.oneof(fc.anything(), fc.string(), fc.array(fc.oneof(fc.string(), fc.anything())));
     const entry = fc.record(

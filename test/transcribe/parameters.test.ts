@@ -50,7 +50,7 @@ describe('the table of what a recording may be transcribed with', () => {
   for (const row of PARAMETERS) {
     const values: unknown[] =
       row.type === 'boolean' ? [true, false, 'true'] : 'values' in row ? [...(row.values ?? [])] : [];
-    if (row.type === 'number') values.push(Math.max(row.min, 8000), String(row.min));
+    if (row.type === 'number') values.push(row.max ?? Math.max(row.min, 8000), String(row.min));
     if (row.type === 'list') values.push('one', ['one', 'two']);
     if ('orBoolean' in row && row.orBoolean) values.push(true, 'false');
     if (row.preset !== undefined) values.push(row.preset);
