@@ -5,6 +5,7 @@ import { byId, field, show } from '../src/editor/elements.js';
 import {
   addressOf,
   addressText,
+  ENDPOINT_BLANKS,
   ENDPOINT_DEFAULTS,
   type EndpointNode,
   endpointLabel,
@@ -20,6 +21,7 @@ import {
   judgeStore,
 } from '../src/editor/endpoint-validators.js';
 import { describeFold, openFold } from '../src/editor/fold.js';
+import { leaveOutMissing } from '../src/editor/leave-out.js';
 import { markWrong } from '../src/editor/mark-wrong.js';
 import { publish } from '../src/editor/publish.js';
 import { fillStores } from '../src/editor/store-field.js';
@@ -46,6 +48,7 @@ let edited: EndpointNode | undefined;
 publish('endpoint', {
   label: endpointLabel,
   prepare,
+  save,
   close,
   judgePublicUrl,
   judgePath,
@@ -67,6 +70,11 @@ function prepare(node: EndpointNode): void {
   render();
   if (isFoldWrong()) openFold(FOLD);
   describeRows();
+}
+
+function save(node: EndpointNode): void {
+  leaveOutMissing(node, { ...ENDPOINT_DEFAULTS, ...ENDPOINT_BLANKS }, PREFIX);
+  close();
 }
 
 function close(): void {

@@ -1,5 +1,6 @@
 import { describeRows } from '../src/editor/describe.js';
 import { byId, field, show } from '../src/editor/elements.js';
+import { leaveOutMissing } from '../src/editor/leave-out.js';
 import { markWrong } from '../src/editor/mark-wrong.js';
 import { publish } from '../src/editor/publish.js';
 import { renderScope } from '../src/editor/scope-list.js';
@@ -18,6 +19,8 @@ interface CallbackInNode {
 const KIND = 'deepgram-scope-kind';
 const ENDPOINT = 'node-input-endpoint';
 const ACK = 'node-input-ack';
+/** What a property that is missing means. */
+const DEFAULTS = { endpoint: '', ack: 'received' } as const;
 
 interface Dialog {
   /** The nodes that were chosen when it was opened: they stay in the list, to be chosen again. */
@@ -37,7 +40,7 @@ function label({ name }: CallbackInNode): string {
 function prepare({ scope, ack }: CallbackInNode): void {
   dialog = { saved: scope ?? [], chosen: new Set(scope) };
   field(KIND).value = scope ? 'chosen' : 'all';
-  if (!ack) field(ACK).value = 'received';
+  if (!ack) field(ACK).value = DEFAULTS.ack;
   $(`#${ENDPOINT}`).on('change', renderList);
   for (const id of [KIND, ACK]) $(`#${id}`).on('change', render);
   renderList();
@@ -48,6 +51,7 @@ function save(node: CallbackInNode): void {
   const scope = scopeNow();
   // An older flow's node may have no scope, which means the same as null.
   if (scope !== null || node.scope) node.scope = scope;
+  leaveOutMissing(node, DEFAULTS);
   cancel();
 }
 

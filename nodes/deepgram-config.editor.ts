@@ -1,6 +1,6 @@
 import { baseUrl, isDeepgram } from '../src/client/base-url.js';
 import { DeepgramError } from '../src/client/errors.js';
-import { prepareAccountCheck } from '../src/editor/account-check.js';
+import { type AccountCheck, prepareAccountCheck } from '../src/editor/account-check.js';
 import { audioUrlWarning, judgeAccountAudioUrl, ownAudioUrl } from '../src/editor/audio-address.js';
 import { isEnvironment } from '../src/editor/choices.js';
 import { describeRows } from '../src/editor/describe.js';
@@ -51,6 +51,8 @@ const text = textsOf('deepgram-config');
 /** Whether the account came without a key into the dialog. */
 let isKeyless = false;
 
+let check: AccountCheck | undefined;
+
 interface AccountNode {
   name?: string;
   url?: string;
@@ -59,7 +61,8 @@ interface AccountNode {
 publish('config', {
   label,
   prepare,
-  save: (node: AccountNode) => leaveOutMissing(node, DEFAULTS, PREFIX),
+  save,
+  close,
   judgeUrl,
   judgeLimit,
   judgeAudioUrl: judgeAccountAudioUrl,
@@ -92,10 +95,21 @@ function prepare(node: EditorNode): void {
   const own = ownAudioUrl();
   field(`${PREFIX}-audioUrl`).setAttribute('placeholder', own || text('placeholder.audioUrl'));
   render();
-  prepareAccountCheck(node, text);
+  check = prepareAccountCheck(node, text);
   if (!RED.nodes.node(node.id)) beginWithKey();
   if (needsAttention()) openFold('deepgram-config-advanced');
   describeRows();
+}
+
+function save(node: AccountNode): void {
+  close();
+  leaveOutMissing(node, { ...DEFAULTS, tls: '', proxy: '' }, PREFIX);
+}
+
+/** Whatever becomes of the dialog. */
+function close(): void {
+  check?.stop();
+  check = undefined;
 }
 
 /** The editor begins at the top of a dialog. In a new account the only field that must be filled is the key. */

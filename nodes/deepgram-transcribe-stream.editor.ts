@@ -115,7 +115,7 @@ function prepare(node: LiveNode): void {
   const parameters = parametersOf(node);
   const closeLists = [
     prepareModel(LIVE_MODELS),
-    prepareLanguage(parameters.language, typedModel, (language) => choose('language', language)),
+    prepareLanguage(parameters.language, typedModel, (language) => choose('language', language), render),
   ];
   const drawDelivery = prepareLiveDelivery(node, text, () => isFlux(typedModel()), render);
   const draft = openLiveDraft(typedModel(), parameters);

@@ -90,7 +90,7 @@ function prepare(node: TranscribeNode): void {
   const parameters = structuredClone(parametersOf(node));
   const closeLists = [
     prepareModel(),
-    prepareLanguage(parameters.language, typedModel, (language) => choose('language', language)),
+    prepareLanguage(parameters.language, typedModel, (language) => choose('language', language), render),
   ];
   dialog = { node, parameters, find: prepareFind(text, render), closeLists };
   $('#node-input-model').on('change keyup', render);

@@ -1,5 +1,5 @@
 import type { CheckResult } from '../client/check-outcome.js';
-import { type AccountBody, openAccountBody } from './account-values.js';
+import { type AccountBody, openAccountBody, undeployedWay } from './account-values.js';
 import { byId, make } from './elements.js';
 import type { EditorNode } from './red.js';
 import type { Texts } from './texts.js';
@@ -18,7 +18,16 @@ interface Told {
   readonly tone: 'good' | 'bad' | 'open';
 }
 
+/** Outcomes that say nothing of the key. */
+const OPEN: readonly string[] = ['busy', 'serverFailed', 'undecided'];
+
 const ICONS = { good: 'fa-check-circle', bad: 'fa-times-circle', open: 'fa-info-circle' } as const;
+
+/** The button that checks the account. */
+export interface AccountCheck {
+  /** The dialog closes. */
+  stop(): void;
+}
 
 /**
  * Makes the button that checks the account as it stands in the open dialog.
@@ -26,7 +35,7 @@ const ICONS = { good: 'fa-check-circle', bad: 'fa-times-circle', open: 'fa-info-
  * @param node - the account that is edited
  * @param text - of the catalog of deepgram-config
  */
-export function prepareAccountCheck(node: EditorNode, text: Texts): void {
+export function prepareAccountCheck(node: EditorNode, text: Texts): AccountCheck {
   const button = byId(BUTTON);
   const result = byId(RESULT);
   let checked: { readonly values: string; abort(): void } | undefined;
@@ -47,8 +56,15 @@ export function prepareAccountCheck(node: EditorNode, text: Texts): void {
   button.addEventListener('click', async () => {
     if (button.getAttribute('aria-disabled') === 'true') return;
     const body = openAccountBody(node);
+    const values = valuesOf(body);
+    const reason = undeployedWay(body);
+    if (reason) {
+      checked = { values, abort: () => undefined };
+      tell(inWords({ outcome: 'settings', reason, detail: {} }, body, text));
+      return;
+    }
     const exchange = ask(body);
-    const mine = { values: JSON.stringify(body), abort: () => exchange.abort() };
+    const mine = { values, abort: () => exchange.abort() };
     checked = mine;
     setBusy(true);
     tell({ text: text('check.checking'), tone: 'open' });
@@ -64,12 +80,23 @@ export function prepareAccountCheck(node: EditorNode, text: Texts): void {
 
   // A key that goes up may belong to the one that led here: what counts is whether something is another now.
   $(FIELDS.join()).on('change keyup input', () => {
-    if (!checked || JSON.stringify(openAccountBody(node)) === checked.values) return;
-    checked.abort();
-    checked = undefined;
+    if (!checked || valuesOf(openAccountBody(node)) === checked.values) return;
+    stop();
     setBusy(false);
     tell();
   });
+
+  function stop(): void {
+    checked?.abort();
+    checked = undefined;
+  }
+
+  return { stop };
+}
+
+/** What a result is about. */
+function valuesOf(body: AccountBody): string {
+  return JSON.stringify([body, undeployedWay(body)]);
 }
 
 function ask(body: AccountBody) {
@@ -80,9 +107,9 @@ function ask(body: AccountBody) {
 
 function inWords({ outcome, reason, detail }: CheckResult, { auth }: AccountBody, text: Texts): Told {
   if (outcome === 'settings') {
-    return { text: text(`errors.${reason}`), tone: 'bad' };
+    return { text: text(`errors.${reason}`, detail), tone: 'bad' };
   }
-  const isOpen = outcome === 'busy' || outcome === 'serverFailed';
+  const isOpen = OPEN.includes(outcome);
   const tone = outcome === 'valid' ? 'good' : isOpen ? 'open' : 'bad';
   return { text: text(`check.${keyOf(outcome, detail.host, auth)}`, { said: '', ...detail }), tone };
 }

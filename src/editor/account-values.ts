@@ -1,3 +1,4 @@
+import { accountIn } from './account-in-subflow.js';
 import { field } from './elements.js';
 import type { EditorNode } from './red.js';
 import './red.js';
@@ -31,12 +32,13 @@ const KEPT = '__PWRD__';
 /**
  * What the editor knows of an account, be it deployed or not.
  *
- * @param id - as the account's select in a node's dialog has it
+ * @param chosen - as the account's select in a node's dialog has it
  * @returns undefined where none is chosen, or one that is not there
  */
-export function accountBody(id: string): AccountBody | undefined {
-  const node = NONE.includes(id) ? undefined : RED.nodes.node(id);
-  if (node?.type !== 'deepgram-config') return undefined;
+export function accountBody(chosen: string): AccountBody | undefined {
+  const id = NONE.includes(chosen) ? undefined : accountIn(chosen);
+  const node = id === undefined ? undefined : RED.nodes.node(id);
+  if (id === undefined || node?.type !== 'deepgram-config') return undefined;
   return {
     id,
     ...values((property) => node[property]),
@@ -49,6 +51,17 @@ export function openAccountBody({ id }: Pick<EditorNode, 'id'>): AccountBody {
   const input = (property: string) => field(`node-config-input-${property}`).value;
   const apiKey = input('apiKey');
   return { id, ...values(input), ...(apiKey !== KEPT && { apiKey }) };
+}
+
+/**
+ * What Node-RED has in an older form than the editor: it goes by config nodes as they are deployed.
+ *
+ * @returns a key of the locale catalogs' `errors`; undefined where there is nothing such
+ */
+export function undeployedWay({ tls, proxy }: AccountBody): string | undefined {
+  const isChanged = (id: string | undefined) => id !== undefined && RED.nodes.node(id)?.changed === true;
+  if (isChanged(tls)) return 'tlsNotDeployed';
+  return isChanged(proxy) ? 'proxyNotDeployed' : undefined;
 }
 
 function values(of: (property: string) => unknown): Omit<AccountBody, 'id' | 'apiKey'> {

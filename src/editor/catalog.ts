@@ -1,5 +1,6 @@
 import { type CatalogVoice, mergeVoices } from '../speak/voice-catalog.js';
 import { type CatalogModel, mergeModels, type OfferedModel } from '../transcribe/model-catalog.js';
+import { accountIn } from './account-in-subflow.js';
 import { type AccountBody, accountBody } from './account-values.js';
 import { field } from './elements.js';
 import { type TextValues, textsOf } from './texts.js';
@@ -24,12 +25,14 @@ interface Offer {
 
 /** An account, as one of the paths of the route takes it. */
 interface Request {
-  readonly path: string;
+  readonly path: keyof typeof PERMISSIONS;
   readonly body: object;
 }
 
 const DEPLOYED = 'deepgram-config/catalog';
 const TYPED = 'deepgram-config/catalog/typed';
+/** What a person must be allowed to do. */
+const PERMISSIONS = { [DEPLOYED]: 'deepgram-config.read', [TYPED]: 'deepgram-config.write' } as const;
 const ACCOUNT = 'node-input-account';
 
 /** How many catalogs are remembered until the editor is loaded again: those of accounts one goes to and fro between. */
@@ -51,7 +54,14 @@ export function followCatalog(changed: () => void): () => void {
   let asked: string | undefined;
 
   async function follow(): Promise<void> {
-    const account = accountBody(field(ACCOUNT).value);
+    const chosen = field(ACCOUNT).value;
+    if (accountIn(chosen) === undefined) {
+      // Whose list it would be is only known when the flows run.
+      asked = chosen;
+      put(BUNDLED);
+      return;
+    }
+    const account = accountBody(chosen);
     const name = JSON.stringify(requestFor(account));
     if (name === asked) return;
     asked = name;
@@ -138,7 +148,9 @@ async function askFor(account: AccountBody | undefined): Promise<Catalog> {
   return isUnknown ? exchange(typedRequest(account)) : told;
 }
 
-function exchange({ path, body }: Request): PromiseLike<Catalog> {
+async function exchange({ path, body }: Request): Promise<Catalog> {
+  // A browser would write the refusal to its console.
+  if (!RED.user.hasPermission(PERMISSIONS[path])) return without('forbidden');
   const asked = $.ajax({
     method: 'POST',
     url: path,
@@ -151,7 +163,11 @@ function exchange({ path, body }: Request): PromiseLike<Catalog> {
     // 0: not reached; 401, 403: whoever sits here may not.
     ({ status }: { status: number }) => {
       const reason = status === 401 || status === 403 ? 'forbidden' : 'failed';
-      return { voices: [], models: [], problem: { reason, values: { status } } };
+      return without(reason, { status });
     },
   );
+}
+
+function without(reason: string, values: TextValues = {}): Catalog {
+  return { voices: [], models: [], problem: { reason, values } };
 }

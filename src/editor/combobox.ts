@@ -1,4 +1,6 @@
 import { make } from './elements.js';
+import { keepInPlace } from './list-place.js';
+import { textsOf } from './texts.js';
 import './red.js';
 
 /** One line of the list. */
@@ -22,8 +24,10 @@ export interface Suggestions {
   readonly choose: (value: string) => void;
   /** What is said to those who can't see the list when it changes by itself. */
   readonly changed?: (number: number) => string;
-  /** Called when the list has been closed: what stands in the input now is meant. */
-  readonly closed?: () => void;
+  /** What is to be said about the words that were typed, above what they find or in its place; blank: nothing. */
+  readonly remark?: (typed: string) => string;
+  /** Called when a person begins to search, goes on, or has ended: only then is meant what stands in the input. */
+  readonly searched?: () => void;
 }
 
 /** A list of suggestions. */
@@ -36,14 +40,16 @@ export interface SuggestionList {
 let count = 0;
 
 /**
- * Suggests values below an input: the list opens on focus with everything in it, narrows as one types, and
- * takes nothing on its own; any other text may stay in the input. The editor's own autoComplete would put its
- * first line in the place of what is there as soon as one leaves the field by Tab.
+ * Suggests values below an input: the list opens on focus with everything in it, and narrows as one types. Enter
+ * takes the first line of what was found, or the one that is marked, which Tab takes as well; Escape gives back what
+ * was there. Any other text may stay in the input: the editor's own autoComplete would put its first line in the place
+ * of it as soon as one leaves the field by Tab.
  */
 export function suggest(input: HTMLInputElement, suggestions: Suggestions): SuggestionList {
-  const { label, active, search, choose, changed, closed } = suggestions;
+  const { label, active, search, choose, changed, remark, searched } = suggestions;
   count += 1;
   const id = `deepgram-suggestions-${count}`;
+  const text = textsOf('deepgram-config');
   const list = make('div', { id, role: 'listbox', 'aria-label': label, class: 'deepgram-suggestions' });
   list.classList.add('red-ui-editor-dialog', 'red-ui-popover-panel');
   const aria = {
@@ -54,21 +60,28 @@ export function suggest(input: HTMLInputElement, suggestions: Suggestions): Sugg
   };
   for (const [name, value] of Object.entries(aria)) input.setAttribute(name, value);
   const voice = make('span', { role: 'status', class: 'deepgram-unseen' });
-  if (changed) input.after(voice);
+  input.after(voice);
   let marked: Element | undefined;
   let sought = '';
   let shown: readonly Item[] = [];
   /** Somebody is looking for something, found or not. */
   let isSought = false;
+  /** They have typed for that. */
+  let isTyped = false;
+  /** What stood in the input before. */
+  let before = input.value;
+  let leave = (): void => {};
 
   const isOpen = (): boolean => list.isConnected;
   const close = (): void => {
     const wasOpen = isOpen();
-    isSought = false;
+    [isSought, isTyped] = [false, false];
     hide();
-    if (wasOpen) closed?.();
+    if (wasOpen) searched?.();
   };
   const hide = (): void => {
+    leave();
+    leave = () => {};
     list.remove();
     mark(undefined);
     input.setAttribute('aria-expanded', 'false');
@@ -76,22 +89,26 @@ export function suggest(input: HTMLInputElement, suggestions: Suggestions): Sugg
   };
   const draw = (items: readonly Item[]): void => {
     shown = items;
-    list.replaceChildren(...lines(items, input.value, id));
+    const note = remark?.(sought) || (items.length === 0 ? text('nothingFound') : '');
+    list.replaceChildren(...(note ? [noteOf(note)] : []), ...lines(items, input.value, id));
+    if (note) voice.textContent = note;
   };
   const open = (typed: string): void => {
-    const items = active() ? search(typed) : [];
     [sought, isSought] = [typed, true];
     mark(undefined);
-    if (items.length === 0) {
+    if (!active()) {
       hide();
       return;
     }
-    draw(items);
-    if (!isOpen()) document.body.append(list);
+    voice.textContent = '';
+    draw(search(typed));
+    if (!isOpen()) {
+      document.body.append(list);
+      leave = keepInPlace(list, input.closest('.red-ui-typedInput-container') ?? input, close);
+    }
     list.scrollTop = 0;
-    place(list, input.closest('.red-ui-typedInput-container') ?? input);
     input.setAttribute('aria-expanded', 'true');
-    list.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'center' });
+    selectedIn(list)?.scrollIntoView({ block: 'center' });
   };
   const refresh = (): void => {
     if (!isSought || !active()) return;
@@ -101,7 +118,7 @@ export function suggest(input: HTMLInputElement, suggestions: Suggestions): Sugg
       return;
     }
     if (JSON.stringify(items) === JSON.stringify(shown)) return;
-    const options = [...list.querySelectorAll<HTMLElement>('[role="option"]')];
+    const options = optionsIn(list);
     const fixed = marked ?? options.find((option) => option.offsetTop >= list.scrollTop);
     const below = topOf(fixed) - list.scrollTop;
     const [markedValue, fixedValue] = [choiceOf(marked), choiceOf(fixed)];
@@ -124,30 +141,47 @@ export function suggest(input: HTMLInputElement, suggestions: Suggestions): Sugg
     else input.removeAttribute('aria-activedescendant');
   };
   const step = (by: 1 | -1): void => {
-    const options = [...list.querySelectorAll('[role="option"]')];
-    const from = options.indexOf(marked ?? list.querySelector('[aria-selected="true"]') ?? list);
+    const options = optionsIn(list);
+    const from = options.findIndex((option) => option === (marked ?? selectedIn(list)));
     mark(options.at((from + by) % options.length));
   };
   const take = (line: Element | null | undefined): void => {
     const value = choiceOf(line);
     if (!value) return;
     choose(value);
+    before = value;
     close();
   };
 
-  input.addEventListener('focus', () => open(''));
+  input.addEventListener('focus', () => {
+    before = input.value;
+    open('');
+  });
   input.addEventListener('click', () => !isOpen() && open(''));
   input.addEventListener('blur', close);
-  input.addEventListener('input', () => open(input.value));
+  input.addEventListener('input', () => {
+    isTyped = true;
+    open(input.value);
+    searched?.();
+  });
   input.addEventListener('keydown', (event) => {
     // The key is the input method's: with it a word of Japanese, say, is put together.
     if (event.isComposing) return;
+    if (event.key === 'Tab' || (event.key === 'Enter' && (event.ctrlKey || event.metaKey))) {
+      // The field is left, by Enter for Done: the editor is to have the key, too.
+      if (marked) take(marked);
+      close();
+      return;
+    }
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       if (isOpen()) step(event.key === 'ArrowDown' ? 1 : -1);
       else open('');
-    } else if (event.key === 'Enter' && marked) take(marked);
-    else if (event.key === 'Escape' && isOpen()) close();
-    else return;
+    } else if (event.key === 'Enter' && (marked || (isTyped && shown.length > 0 && isOpen())))
+      take(marked ?? selectedIn(list) ?? optionsIn(list)[0]);
+    else if (event.key === 'Escape' && isOpen()) {
+      if (input.value !== before) choose(before);
+      close();
+    } else return;
     // Neither the caret, nor the dialog (which Escape would cancel) shall answer to the same key.
     event.preventDefault();
     event.stopPropagation();
@@ -165,7 +199,17 @@ export function suggest(input: HTMLInputElement, suggestions: Suggestions): Sugg
 /** Whether what stands in an input is only there to find something: the list is open, and has more to choose from. */
 export function isSearching(input: HTMLElement): boolean {
   const list = document.getElementById(input.getAttribute('aria-controls') ?? '');
-  return list !== null && list.querySelector('[aria-selected="true"]') === null;
+  return list !== null && optionsIn(list).length > 0 && !selectedIn(list);
+}
+
+/** The lines of a list that can be taken. */
+function optionsIn(list: Element): HTMLElement[] {
+  return [...list.querySelectorAll<HTMLElement>('[data-value]')];
+}
+
+/** The line of what stands in the input. */
+function selectedIn(list: Element): Element | null {
+  return list.querySelector('[aria-selected="true"]');
 }
 
 function choiceOf(line: Element | null | undefined): string | undefined {
@@ -202,13 +246,8 @@ function groupOf(name: string, id: string): HTMLElement {
   return make('div', { role: 'group', 'aria-labelledby': id }, heading);
 }
 
-function place(list: HTMLElement, anchor: Element): void {
-  const box = anchor.getBoundingClientRect();
-  const width = Math.max(box.width, Math.min(420, window.innerWidth - 16));
-  const below = window.innerHeight - box.bottom;
-  list.style.width = `${width}px`;
-  list.style.left = `${Math.max(8, Math.min(box.left, window.innerWidth - width - 8))}px`;
-  list.style.top = below > 180 ? `${box.bottom}px` : 'auto';
-  list.style.bottom = below > 180 ? 'auto' : `${window.innerHeight - box.top}px`;
-  list.style.maxHeight = `${Math.min(300, (below > 180 ? below : box.top) - 12)}px`;
+/** A line that can't be taken. */
+function noteOf(words: string): HTMLElement {
+  const note = { role: 'option', 'aria-disabled': 'true', 'aria-selected': 'false', class: 'deepgram-note' };
+  return make('div', note, words);
 }

@@ -1,10 +1,16 @@
+import { openUpConfigButtons } from './config-buttons.js';
+
 const CONTROLS = 'input:not([type="hidden"]), select, textarea';
 const TOLD = '.deepgram-hint, .deepgram-reason, .deepgram-warning';
 const ROWS = '#dialog-form .form-row, #node-config-dialog-edit-form .form-row';
 
-/** Ties what stands below the fields of the open dialog to them, for people who hear it instead of seeing it. */
+/**
+ * Ties what stands below the fields of the open dialog to them, for people who hear it instead of seeing it, and lets
+ * the buttons beside them be reached without a mouse.
+ */
 export function describeRows(): void {
   for (const row of document.querySelectorAll<HTMLElement>(ROWS)) {
+    openUpConfigButtons(row);
     for (const control of row.querySelectorAll<HTMLElement>(CONTROLS)) {
       if (!control.hasAttribute('aria-describedby')) describe(control, row);
     }

@@ -24,10 +24,16 @@ export function prepareEmptyCache(text: Texts): void {
   const state = byId(STATE);
   button.addEventListener('click', async () => {
     button.toggleAttribute('disabled', true);
-    const told = await $.post('deepgram-speak/cache/empty').then(
+    const told = await $.ajax({
+      method: 'POST',
+      url: 'deepgram-speak/cache/empty',
+      contentType: 'application/json',
+      data: '{}',
+      dataType: 'json',
+    }).then(
       (emptied) => inWords(emptied as Emptied, text),
       // 0: not reached; 401, 403: whoever sits here may not.
-      ({ status }) => text('cache.failed', { status }),
+      ({ status }: { status: number }) => text('cache.failed', { status }),
     );
     button.toggleAttribute('disabled', false);
     show(state, told);

@@ -23,6 +23,15 @@ export const ENDPOINT_DEFAULTS = {
   maxBody: '250',
 } as const;
 
+/** The same of those whose fields are blank then. */
+export const ENDPOINT_BLANKS = {
+  publicUrl: '',
+  tls: '',
+  store: '',
+  keyId: '',
+  acceptUnproven: 'false',
+} as const;
+
 /** What makes up an endpoint's address, in this Node-RED. */
 export function addressOf({ publicUrl, path, listen }: EndpointNode): Address {
   return {

@@ -1,5 +1,8 @@
 import './red.js';
 
+/** What many nodes have, and mean nothing by its absence. */
+const IN_ALL = { name: '', account: '' } as const;
+
 /**
  * Keeps the editor from writing properties that a node of an older flow lacks, as long as they are to have the
  * value that counts for a missing one anyway: a look into the dialog, left with Done, then changes nothing.
@@ -12,7 +15,7 @@ export function leaveOutMissing(
   defaults: Readonly<Record<string, string>>,
   prefix: 'node-input' | 'node-config-input' = 'node-input',
 ): void {
-  for (const [property, preset] of Object.entries(defaults)) {
+  for (const [property, preset] of Object.entries({ ...IN_ALL, ...defaults })) {
     if (Reflect.get(node, property) !== undefined) continue;
     const input = document.getElementById(`${prefix}-${property}`);
     if (!(input instanceof HTMLInputElement || input instanceof HTMLSelectElement)) continue;

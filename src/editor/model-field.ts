@@ -1,9 +1,10 @@
 import type { VoiceSetting } from './choices.js';
 import { isSearching, suggest } from './combobox.js';
-import { byId, show } from './elements.js';
+import { byId } from './elements.js';
 import { keepUpToDate } from './live-list.js';
 import { markWrong } from './mark-wrong.js';
 import { type ModelList, modelHint, modelItems, RECORDING_MODELS } from './model-list.js';
+import { showPickHint } from './pick-hint.js';
 import { judgeModel } from './transcribe-validators.js';
 import { typedInput } from './typed-input.js';
 import type { Verdict } from './validators.js';
@@ -27,7 +28,7 @@ export function prepareModel(list: ModelList = RECORDING_MODELS): () => void {
     search: (typed) => modelItems(typed, list),
     choose: (model) => $(FIELD).typedInput('value', model),
     changed: (number) => text('updated', { number }),
-    closed: render,
+    searched: render,
   });
   return keepUpToDate(suggested, byId('deepgram-model-hint'), render);
 }
@@ -48,11 +49,9 @@ export function renderModel(
   list: ModelList = RECORDING_MODELS,
   judge: (model: string, type: string) => Verdict = judgeModel,
 ): void {
+  const input = byId('node-input-model-visible');
   const verdict = isSearchingModel() || judge(model, modelType);
-  markWrong(byId('node-input-model-visible'), byId('deepgram-row-model'), verdict === true ? '' : verdict);
-  if (isSearchingModel()) return;
-  show(
-    byId('deepgram-model-hint'),
-    verdict === true && modelType === 'str' ? modelHint(model.trim(), list) : '',
-  );
+  markWrong(input, byId('deepgram-row-model'), verdict === true ? '' : verdict);
+  const isNamed = verdict === true && modelType === 'str';
+  showPickHint(input, byId('deepgram-model-hint'), isNamed ? modelHint(model.trim(), list) : { words: '' });
 }

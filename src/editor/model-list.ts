@@ -2,9 +2,10 @@ import type { OfferedModel } from '../transcribe/model-catalog.js';
 import { isOfferLive, offeredModels } from './catalog.js';
 import { isEnvironment } from './choices.js';
 import type { Item } from './combobox.js';
-import { isFound } from './find.js';
+import { found } from './find.js';
 import { languageName } from './language-list.js';
 import { named } from './named.js';
+import type { PickHint } from './pick-hint.js';
 import { type Texts, textsOf } from './texts.js';
 import './red.js';
 
@@ -29,23 +30,26 @@ export const LIVE_MODELS: ModelList = {
 
 /** The models that fit what was typed (a name, a family, a field), as lines of a list. */
 export function modelItems(typed: string, { has, text }: ModelList): Item[] {
-  return offeredModels()
+  const lines = offeredModels()
     .filter(has)
     .map((model) => ({
       value: model.model,
       label: model.name,
       detail: languagesText(model, text),
       group: familyName(model, text),
-    }))
-    .filter(({ value, label, detail, group }) => isFound(typed, value, label, detail, group));
+    }));
+  return found(typed, lines, ({ value, label, detail, group }) => [value, label, detail, group]);
 }
 
 /** What is known of a model, or that nothing is. */
-export function modelHint(model: string, { text }: ModelList): string {
-  if (isEnvironment(model)) return '';
+export function modelHint(model: string, list: ModelList): PickHint {
+  const { text } = list;
+  if (isEnvironment(model)) return { words: '' };
   const known = offeredModels().find((candidate) => candidate.model === model);
-  if (!known) return text(isOfferLive() ? 'hint.unlistedModel' : 'hint.unknownModel');
-  return [known.name, languagesText(known, text)].filter(Boolean).join(', ');
+  if (known) return { words: [known.name, languagesText(known, text)].filter(Boolean).join(', ') };
+  if (modelItems(model, list).length > 0)
+    return { words: text('hint.wordModel', { word: model }), isWarning: true };
+  return { words: text(isOfferLive() ? 'hint.unlistedModel' : 'hint.unknownModel') };
 }
 
 /** The family's name; of one that is new, what the model's name begins with: `Nova-4`. */

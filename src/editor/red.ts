@@ -37,7 +37,15 @@ export interface EditorNode {
   readonly z?: string;
   /** Undefined until the editor has validated it. */
   readonly valid?: boolean;
+  /** It has changed, or is new, since the last deploy. */
+  readonly changed?: boolean;
   readonly [property: string]: unknown;
+}
+
+/** A variable of a subflow, or of one of its instances. */
+export interface EnvironmentValue {
+  readonly name: string;
+  readonly value?: unknown;
 }
 
 /** What the editor knows of the Node-RED that it belongs to. */
@@ -74,6 +82,15 @@ export interface Red {
     hasPermission(permission: string): boolean;
   };
   readonly settings: HostSettings;
+  readonly events: {
+    /** `editor:change`: another one of the dialogs that lie upon each other is to be seen. */
+    on(event: 'editor:change', listener: () => void): void;
+    off(event: 'editor:change', listener: () => void): void;
+  };
+  readonly workspaces: {
+    /** The id of the tab or subflow that is to be seen. */
+    active(): string;
+  };
   readonly nodes: {
     /** Any node, config nodes included. */
     node(id: string): EditorNode | null | undefined;
@@ -82,7 +99,7 @@ export interface Red {
     /** Goes through the config nodes of all types. */
     eachConfig(visit: (node: EditorNode) => void): void;
     workspace(id: string): { readonly label?: string } | undefined;
-    subflow(id: string): { readonly name?: string } | undefined;
+    subflow(id: string): { readonly name?: string; readonly env?: readonly EnvironmentValue[] } | undefined;
   };
   readonly utils: {
     /** Makes a text safe to stand in HTML. */
@@ -111,10 +128,8 @@ declare global {
     /**
      * Asks the editor's own server; where it wants a login, with the token of whoever has logged in.
      *
-     * @returns what was answered in JSON; rejected with the status of an error
+     * @returns what was answered; rejected with the status of an error
      */
-    function post(path: string): PromiseLike<unknown>;
-    /** The same with all that can be told; for answers that are no JSON. */
     function ajax(request: Exchange): PromiseLike<unknown> & { abort(): void };
   }
 }

@@ -1,4 +1,5 @@
 import { encodingOf, STREAM } from '../speak/parameters.js';
+import { accountIn } from './account-in-subflow.js';
 import { accountBody } from './account-values.js';
 import { knownModel } from './choices.js';
 import type { Draft } from './draft.js';
@@ -154,12 +155,17 @@ function warning(words: string): Remark {
   return { words, look: 'deepgram-warning' };
 }
 
-/** What would be asked for now; undefined where the voice is not known before a message comes, or can't be one. */
+/**
+ * What would be asked for now; undefined where the voice is not known before a message comes, or can't be one, and
+ * where the account is not known before the flows run.
+ */
 function requestOf({ voice, parameters, table }: Draft): SampleRequest | undefined {
   const model = knownModel(voice);
   if (model === '' || judgeVoice(model, voice.modelType) !== true) return undefined;
   const type = TYPES[encodingOf(parameters, table)];
-  const account = accountBody(field('node-input-account').value);
+  const chosen = field('node-input-account').value;
+  if (accountIn(chosen) === undefined) return undefined;
+  const account = accountBody(chosen);
   return {
     ...(account && { account }),
     model,

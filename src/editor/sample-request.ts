@@ -1,5 +1,5 @@
 import type { Parameters } from '../speak/parameters.js';
-import type { AccountBody } from './account-values.js';
+import { type AccountBody, undeployedWay } from './account-values.js';
 import { problemTexts, type Reason, type Texts, type TextValues, textsOf } from './texts.js';
 import './red.js';
 
@@ -34,9 +34,6 @@ interface Failure {
 /** Errors that don't speak against the voice and its settings. */
 const BY_ACCOUNT: readonly string[] = ['CONFIG', 'AUTH', 'FORBIDDEN', 'PAYMENT_REQUIRED'];
 
-/** What stands for an account where none is chosen. */
-const NO_ACCOUNT: Failure = { code: 'CONFIG', reason: 'accountMissing', values: {} };
-
 /**
  * Has a sentence spoken.
  *
@@ -48,7 +45,10 @@ export async function askForSample(
   signal: AbortSignal,
   text: Texts,
 ): Promise<Blob | Refusal> {
-  if (!request.account) return refusedBy(NO_ACCOUNT);
+  const reason = request.account ? undeployedWay(request.account) : 'accountMissing';
+  if (reason) return refusedBy({ code: 'CONFIG', reason, values: {} });
+  // A browser would write the refusal to its console.
+  if (!RED.user.hasPermission('deepgram-speak.write')) return refusalOf(403, text);
   const exchange = $.ajax({
     method: 'POST',
     url: 'deepgram-speak/sample',

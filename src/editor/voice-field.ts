@@ -1,8 +1,9 @@
 import type { VoiceSetting } from './choices.js';
 import { isSearching, suggest } from './combobox.js';
-import { byId, show } from './elements.js';
+import { byId } from './elements.js';
 import { keepUpToDate } from './live-list.js';
 import { markWrong } from './mark-wrong.js';
+import { showPickHint } from './pick-hint.js';
 import { judgeVoice } from './speak-validators.js';
 import { textsOf } from './texts.js';
 import { typedInput } from './typed-input.js';
@@ -26,7 +27,7 @@ export function prepareVoice(): () => void {
     search: voiceItems,
     choose: (model) => $(FIELD).typedInput('value', model),
     changed: (number) => text('updated', { number }),
-    closed: () => void $(FIELD).trigger('change'),
+    searched: () => void $(FIELD).trigger('change'),
   });
   return keepUpToDate(list, byId('deepgram-voice-hint'), () => renderVoice(typedVoice()));
 }
@@ -41,8 +42,8 @@ export function renderVoice({ model, modelType }: VoiceSetting): void {
   const input = byId('node-input-model-visible');
   const verdict = judgeTypedVoice(model, modelType);
   markWrong(input, byId('deepgram-row-model'), verdict === true ? '' : verdict);
-  if (isSearching(input)) return;
-  show(byId('deepgram-voice-hint'), verdict === true && modelType === 'str' ? voiceHint(model.trim()) : '');
+  const isNamed = verdict === true && modelType === 'str';
+  showPickHint(input, byId('deepgram-voice-hint'), isNamed ? voiceHint(model.trim()) : { words: '' });
 }
 
 /** Judges what stands in the open dialog; nothing is said of words that are only to find a voice. */

@@ -3,30 +3,42 @@ import { familyOf } from '../speak/voices.js';
 import { isOfferLive, offeredVoices } from './catalog.js';
 import { isEnvironment } from './choices.js';
 import type { Item } from './combobox.js';
-import { isFound } from './find.js';
-import { languageName } from './language-list.js';
+import { found } from './find.js';
+import { languageName, namesOf } from './language-list.js';
 import { named } from './named.js';
+import type { PickHint } from './pick-hint.js';
 import { textsOf } from './texts.js';
 import './red.js';
 
 const text = textsOf('deepgram-speak');
 
+/** Everyday words for how a voice sounds, beside Deepgram's own. */
+const EVERYDAY = { feminine: 'search.feminine', masculine: 'search.masculine' } as const;
+
 /** The voices that fit what was typed (a name, a language, an accent, an age, a use), as lines of a list. */
 export function voiceItems(typed: string): Item[] {
-  return offeredVoices()
-    .map((voice) => ({ voice, item: itemOf(voice) }))
-    .filter(({ voice, item: { value, label, detail, more = '', group } }) =>
-      isFound(typed, value, label, voice.language, group, detail, more),
-    )
-    .map(({ item }) => item);
+  const lines = offeredVoices().map((voice) => ({ voice, item: itemOf(voice) }));
+  return found(typed, lines, ({ voice, item }) => wordsFor(voice, item)).map(({ item }) => item);
 }
 
 /** What is known of a voice, or that nothing is. */
-export function voiceHint(model: string): string {
-  if (isEnvironment(model)) return '';
+export function voiceHint(model: string): PickHint {
+  if (isEnvironment(model)) return { words: '' };
   const voice = offeredVoices().find((candidate) => candidate.model === model);
-  if (!voice) return text(isOfferLive() ? 'hint.unlistedVoice' : 'hint.unknownVoice');
-  return [groupOf(voice), detailOf(voice)].filter(Boolean).join(', ');
+  if (voice) return { words: [groupOf(voice), detailOf(voice)].filter(Boolean).join(', ') };
+  if (voiceItems(model).length > 0)
+    return { words: text('hint.wordVoice', { word: model }), isWarning: true };
+  return { words: text(isOfferLive() ? 'hint.unlistedVoice' : 'hint.unknownVoice') };
+}
+
+/** All that a voice is found by: what its line shows, and the same in Deepgram's, everyday and its own language's words. */
+function wordsFor(voice: CatalogVoice, { value, label, detail, more = '', group }: Item): string[] {
+  const { language, gender = '', accent = '', age = '' } = voice;
+  const everyday = gender && text(EVERYDAY[gender]);
+  return [
+    ...[value, label, language, group, detail, more, gender, accent, age, everyday],
+    ...namesOf(language.split('-')[0] ?? language),
+  ];
 }
 
 function itemOf(voice: CatalogVoice): Item {

@@ -7,8 +7,10 @@ import { type NodeRed, ROOT, startNodeRed } from '../helpers/node-red.js';
 import { nodeRedUnderTest } from '../helpers/node-red-under-test.js';
 import { sharedNodeRed } from '../helpers/shared.js';
 import { faintTexts } from './contrast.js';
+import { cutOff } from './cut-off.js';
 import { DIALOG_NODES } from './dialog-nodes.js';
 import { tabWith } from './flow.js';
+import { hideSidebar, NARROW, resize, showSidebar, WIDE } from './viewport.js';
 
 /** WCAG 2.2, level AA, for text of this size. */
 const READABLE = 4.5;
@@ -22,10 +24,6 @@ const TRAPS = '[id^="red-ui-trap-"]';
 const DARK_THEME = path.join(ROOT, 'node_modules/@node-red-contrib-themes/theme-collection');
 const DARK =
   "editorTheme: { theme: 'dark', tours: false, projects: { enabled: false }, palette: { catalogues: [] } },";
-
-const WIDE = { width: 1280, height: 1000 };
-/** Narrower than phones are. */
-const NARROW = { width: 330, height: 1000 };
 
 interface Dialog {
   readonly name: string;
@@ -74,6 +72,7 @@ for (const dark of [false, true]) {
       await openEditor();
     });
     after(async () => {
+      await showSidebar(editor);
       await browser.close();
       if (isThemed) await nodeRed.stop();
     });
@@ -98,10 +97,10 @@ for (const dark of [false, true]) {
         if (!list) {
           await assertExplained(shown);
           await assertFits(shown);
-          await editor.page.setViewportSize(NARROW);
+          await resize(editor, NARROW);
           await assertFits(shown);
           await editor.picture(`${name} ${dark ? 'dark' : 'light'} narrow`);
-          await editor.page.setViewportSize(WIDE);
+          await resize(editor, WIDE);
         }
         if (config) await editor.cancel(editor.configDialog);
         await editor.cancel();
@@ -126,18 +125,11 @@ async function violations({ page }: Editor): Promise<string[]> {
   );
 }
 
-/** As everybody does who has no room. Node-RED remembers it for the next page. */
-async function hideSidebar({ page }: Editor): Promise<void> {
-  const sidebar = page.locator('#red-ui-sidebar');
-  if (await sidebar.isVisible()) await page.keyboard.press('Control+Space');
-  await sidebar.waitFor({ state: 'hidden' });
-}
-
-/** Nothing of the dialog sticks out of it, where one would have to scroll sideways. */
+/** Nothing of the dialog sticks out of it, where one would have to scroll sideways, nor out of its own place. */
 async function assertFits(dialog: Locator): Promise<void> {
   const parts = dialog.locator('.form-row *, summary *').filter({ visible: true });
   const { x = 0, width = 0 } = (await dialog.boundingBox()) ?? {};
-  const cut = await parts.evaluateAll(
+  const outside = await parts.evaluateAll(
     (elements: PageElement[], [left = 0, right = 0]) =>
       elements
         .filter((element) => {
@@ -147,7 +139,8 @@ async function assertFits(dialog: Locator): Promise<void> {
         .map(({ outerHTML }) => outerHTML),
     [x, x + width],
   );
-  assert.deepEqual(cut, []);
+  assert.deepEqual(outside, []);
+  assert.deepEqual(await cutOff(dialog), []);
 }
 
 /** Each control has a name for those who hear it, and a help for those who point at it. */

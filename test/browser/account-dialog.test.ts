@@ -195,6 +195,43 @@ describe('the dialog of deepgram-config', function () {
     await told("127.0.0.1:9 can't be reached (ECONNREFUSED).");
   });
 
+  it('names the environment variable of an address that is not set', async () => {
+    await field('Region').selectOption('other');
+    await field('Address').fill('$' + '{DG_URL}');
+    assert.deepEqual(await reasons(), []);
+    await checkButton().click();
+    await told('The environment variable DG_URL is not set where Node-RED runs.');
+  });
+
+  it('is opened without a mouse, and whoever leaves it is where it was opened', async () => {
+    await editor.cancel(editor.configDialog);
+    const accounts = editor.dialog.getByLabel('Account', { exact: true });
+    const focused = (name: string) =>
+      editor.dialog.getByRole('button', { name, exact: true }).and(editor.page.locator(':focus')).waitFor();
+    const opened = () => editor.configDialog.locator('.red-ui-tray-body :focus').waitFor();
+    await accounts.focus();
+    await editor.page.keyboard.press('Tab');
+    await focused('Edit the chosen one');
+    await editor.page.keyboard.press('Tab');
+    await focused('Add another one');
+    await editor.page.keyboard.press('Enter');
+    await opened();
+    assert.equal(await field('API key').inputValue(), '');
+    await editor.cancel(editor.configDialog);
+    await focused('Add another one');
+    await editor.page.keyboard.press('Shift+Tab');
+    await editor.page.keyboard.press('Space');
+    await opened();
+    assert.equal(await field('API key').inputValue(), '__PWRD__');
+    await editor.cancel(editor.configDialog);
+    await focused('Edit the chosen one');
+    // Where none is chosen there is nothing to edit.
+    await accounts.selectOption('_ADD_');
+    await accounts.focus();
+    await editor.page.keyboard.press('Tab');
+    await focused('Add another one');
+  });
+
   it('saves what was changed', async () => {
     await field('Region').selectOption('in');
     await field('API key').fill('another key');
@@ -218,5 +255,48 @@ describe('the dialog of deepgram-config', function () {
     await editor.editConfig('edit', 'account');
     assert.equal(await field('Audio URL').inputValue(), 'http://localhost:1880');
     assert.ok(await field('Audio URL').isVisible());
+  });
+
+  describe('of an account that is deployed with a proxy', () => {
+    before(async () => {
+      const noproxy = [new URL(emulator.url).hostname];
+      const proxy = { id: 'proxy', type: 'http proxy', name: '', url: 'http://127.0.0.1:9', noproxy };
+      const flow = tabWith(emulator.url, [speakNode('speak')]);
+      await nodeRed.deploy([
+        ...flow.map((node) => (node.id === 'account' ? { ...node, proxy: 'proxy' } : node)),
+        proxy,
+      ]);
+      editor = await browser.open(nodeRed.url);
+    });
+
+    it('asks for nothing any more when it is closed', async () => {
+      for (const close of [editor.cancel, editor.done]) {
+        const held = emulator.fault({ kind: 'hold' });
+        await checkButton().click();
+        await held.reached;
+        const left = editor.page.waitForEvent('requestfailed');
+        const aborted = emulator.waitForAbort((request) => request === emulator.requests.at(-1));
+        await close(editor.configDialog);
+        assert.match((await left).url(), /\/deepgram-config\/check$/);
+        await aborted;
+        held.release();
+        await editor.editConfig('edit', 'account');
+      }
+    });
+
+    it('wants a proxy deployed that has changed, and forgets what was told with the one before', async () => {
+      await checkButton().click();
+      await told('This key works at');
+      const { length } = emulator.requests;
+      await openAdvanced();
+      await editor.configDialog.locator('#node-config-input-btn-proxy-edit').click();
+      await editor.configDialog.locator('#node-config-input-url').fill('http://127.0.0.1:10');
+      await editor.configDialog.getByRole('button', { name: 'Update' }).click();
+      await editor.configDialog.locator('#deepgram-config-checked:empty').waitFor({ state: 'attached' });
+      await checkButton().click();
+      await told('The proxy is not deployed yet. Deploy first, then check again.');
+      assert.equal(await checkButton().getAttribute('aria-disabled'), 'false');
+      assert.equal(emulator.requests.length, length);
+    });
   });
 });

@@ -196,7 +196,7 @@ describe('the delivery in the dialog of deepgram-speak', function () {
     await field('Delivery').selectOption('callback');
     assert.equal(await field('Result').inputValue(), 'buffer');
     assert.deepEqual(await field('Result').locator('option:not([hidden])').allTextContents(), [
-      ...['one message with the whole audio', 'a URL that speakers fetch it from'],
+      ...['the audio in one message', 'a URL for speakers to fetch'],
     ]);
     await field('Delivery').selectOption('wait');
     assert.equal(await field('Result').inputValue(), 'parts');

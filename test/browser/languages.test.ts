@@ -1,15 +1,28 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { type Editor, type EditorBrowser, startEditorBrowser } from '../helpers/browser-editor.js';
+import { untilLettersAreThere } from '../helpers/browser-fonts.js';
 import type { NodeRed } from '../helpers/node-red.js';
 import { sharedNodeRed } from '../helpers/shared.js';
 import { cutOff } from './cut-off.js';
-import { endpointNode, speakNode, tabWith, transcribeNode } from './flow.js';
+import { DIALOG_NODES } from './dialog-nodes.js';
+import { tabWith } from './flow.js';
 import { untranslated } from './untranslated.js';
+import { hideSidebar, NARROW, resize, showSidebar, WIDE } from './viewport.js';
 
 const LANGUAGES = [
   { name: 'German', locale: 'de', voice: 'Stimme', model: 'Modell', help: 'Eingangsdaten' },
   { name: 'Japanese', locale: 'ja', voice: '声', model: 'モデル', help: '入力' },
+];
+
+/** The nodes that are opened, a field of theirs, and the property with the config node that is opened as well. */
+const DIALOGS: readonly { node: string; label?: 'voice' | 'model'; config?: string }[] = [
+  { node: 'speak', label: 'voice', config: 'account' },
+  { node: 'speak-endpoint' },
+  { node: 'speak-stream', label: 'voice' },
+  { node: 'transcribe-url', label: 'model' },
+  { node: 'live', label: 'model' },
+  { node: 'in', config: 'endpoint' },
 ];
 
 describe('in an editor of another language', function () {
@@ -19,10 +32,7 @@ describe('in an editor of another language', function () {
 
   before(async () => {
     [nodeRed, browser] = await Promise.all([sharedNodeRed(), startEditorBrowser()]);
-    const callback = { delivery: 'callback', endpoint: 'endpoint' };
-    const endpoint = endpointNode('endpoint', { name: 'house' });
-    const nodes = [endpoint, speakNode('speak', callback), transcribeNode('transcribe', callback)];
-    await nodeRed.deploy(tabWith('https://api.deepgram.com', nodes));
+    await nodeRed.deploy(tabWith('https://api.deepgram.com', DIALOG_NODES));
   });
   after(() => browser.close());
   afterEach(async function () {
@@ -31,32 +41,40 @@ describe('in an editor of another language', function () {
   });
 
   for (const { name, locale, voice, model, help } of LANGUAGES) {
-    it(`the dialogs of speak and transcribe are ${name} throughout, and nothing is cut off`, async () => {
-      const editor = await browser.open(nodeRed.url, { locale, height: 1600 });
+    it(`the dialogs are ${name} throughout, and nothing is cut off`, async () => {
+      const editor = await browser.open(nodeRed.url, { locale, ...WIDE });
+      await hideSidebar(editor);
       const ours = await editor.page.locator('script[data-help-name="deepgram-speak"]').textContent();
       assert.ok(ours?.includes(`<h3>${help}</h3>`));
-      await editor.edit(editor.node('speak'));
-      await assertGood(editor, editor.dialog, `speak-${locale}`);
-      assert.ok(await editor.dialog.getByLabel(voice, { exact: true }).isVisible());
-      await editor.editConfig('edit', 'account');
-      await assertGood(editor, editor.configDialog, `account-${locale}`);
-      await close(editor.configDialog);
-      await close(editor.dialog);
-      await editor.edit(editor.node('transcribe'));
-      await assertGood(editor, editor.dialog, `transcribe-${locale}`);
-      assert.ok(await editor.dialog.getByLabel(model, { exact: true }).isVisible());
+      for (const { node, config, label } of DIALOGS) {
+        await editor.edit(editor.node(node));
+        await assertGood(editor, editor.dialog, `${node}-${locale}`);
+        if (label)
+          assert.ok(await editor.dialog.getByLabel({ voice, model }[label], { exact: true }).isVisible());
+        if (config) {
+          await editor.editConfig('edit', config);
+          await assertGood(editor, editor.configDialog, `${config}-${locale}`);
+          await close(editor.configDialog);
+        }
+        await close(editor.dialog);
+      }
+      await showSidebar(editor);
     });
   }
 });
 
-/** With all that is folded unfolded. */
+/** With all that is folded unfolded, in a wide window and in a narrow one. */
 async function assertGood(editor: Editor, dialog: Locator, name: string): Promise<void> {
   await dialog.locator('details').evaluateAll((folds: { open: boolean }[]) => {
     for (const fold of folds) fold.open = true;
   });
+  await untilLettersAreThere(editor.page);
   assert.deepEqual(await untranslated(dialog), []);
   await editor.picture(name, dialog);
   assert.deepEqual(await cutOff(dialog), []);
+  await resize(editor, NARROW);
+  assert.deepEqual(await cutOff(dialog), []);
+  await resize(editor, WIDE);
 }
 
 /** Whatever the button is called. */

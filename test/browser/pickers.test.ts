@@ -25,6 +25,16 @@ const NEW_MODELS = [
   { canonical_name: 'nova-4-live', languages: ['en'], batch: false, streaming: true },
 ];
 
+/** Whether the list of voices touches its field, and is in the window. */
+const IS_NEAR = `(() => {
+  const list = document.querySelector('.deepgram-suggestions')?.getBoundingClientRect();
+  const field = document.getElementById('node-input-model-visible')
+    ?.closest('.red-ui-typedInput-container').getBoundingClientRect();
+  if (!list || !field) return false;
+  const gap = Math.min(Math.abs(list.top - field.bottom), Math.abs(field.top - list.bottom));
+  return gap <= 1 && list.left < field.right && list.right > field.left && list.right <= innerWidth;
+})()`;
+
 interface Listed {
   readonly canonical_name: string;
 }
@@ -237,6 +247,167 @@ describe('the lists of voices and models', function () {
     await editor.dialog.getByText('The name of a voice has no spaces').waitFor();
     assert.deepEqual([await isWrong(), await inTheEyesOfNodeRed.count()], ['true', 1]);
     await editor.cancel();
+  });
+
+  it('take the first line by Enter and the marked one by Tab, and give back by Escape what was there', async () => {
+    await editor.edit(editor.node('speak'));
+    const isOpen = () => list().isVisible();
+    await field('Voice').click();
+    await field('Voice').press('Enter');
+    assert.equal(await field('Voice').inputValue(), 'aura-2-thalia-en');
+    await field('Voice').fill('german');
+    const [first = ''] = await found();
+    await field('Voice').press('Enter');
+    assert.deepEqual([await field('Voice').inputValue(), await isOpen()], [first, false]);
+    await field('Voice').fill('british');
+    await field('Voice').press('Escape');
+    assert.deepEqual([await field('Voice').inputValue(), await isOpen()], [first, false]);
+    await field('Voice').fill('french masculine');
+    await field('Voice').press('ArrowDown');
+    await field('Voice').press('Tab');
+    assert.equal(await field('Voice').inputValue(), 'aura-2-hector-fr');
+    assert.equal(await editor.dialog.locator('.deepgram-warning:visible').count(), 0);
+    await field('Voice').fill('aura-2-draco-en');
+    await field('Voice').press('Enter');
+    assert.equal(await field('Voice').inputValue(), 'aura-2-draco-en');
+    await editor.cancel();
+  });
+
+  it('are no place for a word that was only to find something, and say so below the field', async () => {
+    const warning = () => editor.dialog.locator('.deepgram-warning:visible').allTextContents();
+    await editor.edit(editor.node('speak'));
+    const hint = editor.dialog.locator('#deepgram-voice-hint');
+    assert.match((await hint.textContent()) ?? '', /^English/);
+    await field('Voice').click();
+    await field('Voice').fill('german');
+    assert.equal((await hint.textContent())?.trim(), '');
+    await field('Voice').press('Tab');
+    assert.deepEqual(await warning(), ['“german” is no voice: choose one from the list.']);
+    await editor.done();
+    await editor.edit(editor.node('speak'));
+    assert.deepEqual(await warning(), ['“german” is no voice: choose one from the list.']);
+    await editor.picture('picker-left-with-a-word');
+    await field('Voice').fill('aura-9-somebody-en');
+    await list().getByText('Nothing found').waitFor();
+    await field('Voice').press('Tab');
+    assert.deepEqual(await warning(), []);
+    await editor.dialog.getByText(/^Not a voice that/).waitFor();
+    await field('Voice').fill('aura-2-thalia-en');
+    await field('Voice').press('Enter');
+    await editor.done();
+    await editor.edit(editor.node('transcribe'));
+    await field('Model').fill('medical');
+    await field('Model').press('Tab');
+    assert.deepEqual(await warning(), ['“medical” is no model: choose one from the list.']);
+    await field('Model').fill('nova-3');
+    await field('Model').press('Tab');
+    await field('Language').fill('german');
+    await field('Language').press('Tab');
+    assert.deepEqual(await warning(), ['“german” is no language: choose one from the list.']);
+    await field('Language').fill('tlh');
+    await field('Language').press('Tab');
+    assert.deepEqual(await warning(), []);
+    await editor.cancel();
+  });
+
+  it('are judged on Done as when the field is left, by the keys for Done as well', async () => {
+    await editor.edit(editor.node('speak'));
+    await field('Voice').fill('german fem');
+    await field('Voice').press('Control+Enter');
+    await editor.dialog.waitFor({ state: 'detached' });
+    await editor.node('speak').locator('.red-ui-flow-node-error').waitFor();
+    assert.equal(await list().count(), 0);
+    await editor.edit(editor.node('speak'));
+    await field('Voice').fill('draco');
+    await field('Voice').press('ArrowDown');
+    await field('Voice').press('Control+Enter');
+    await editor.dialog.waitFor({ state: 'detached' });
+    await editor.edit(editor.node('speak'));
+    assert.equal(await field('Voice').inputValue(), 'aura-2-draco-en');
+    await editor.cancel();
+  });
+
+  it('stay at their field when it moves, and close when it is out of sight', async () => {
+    const scrollBy = (by: number) =>
+      editor.dialog.locator('.red-ui-tray-body').evaluate((body, far) => {
+        const scrolled = [body, ...body.querySelectorAll('*')].filter(
+          ({ scrollHeight, clientHeight }) => scrollHeight > clientHeight + 1,
+        );
+        for (const element of scrolled) element.scrollTop += far;
+      }, by);
+    await editor.page.setViewportSize({ width: 1280, height: 480 });
+    await editor.edit(editor.node('speak'));
+    await field('Voice').click();
+    await list().waitFor();
+    const before = await field('Voice').boundingBox();
+    await scrollBy(40);
+    await editor.page.waitForFunction(IS_NEAR);
+    const after = await field('Voice').boundingBox();
+    assert.ok((before?.y ?? 0) - (after?.y ?? 0) >= 20, 'the field has moved');
+    await list().evaluate((element) => element.scrollBy(0, 60));
+    assert.ok(await list().isVisible(), 'its own scrolling leaves it open');
+    await editor.page.setViewportSize({ width: 1000, height: 560 });
+    await editor.page.waitForFunction(IS_NEAR);
+    await scrollBy(2000);
+    await list().waitFor({ state: 'detached' });
+    await editor.cancel();
+    await editor.page.setViewportSize({ width: 1280, height: 800 });
+  });
+
+  it('are found by everyday words, and by the names that languages give themselves', async () => {
+    await editor.edit(editor.node('speak'));
+    const genders = async (typed: string) => {
+      await field('Voice').fill(typed);
+      const details = await list().getByRole('option').locator('.deepgram-detail').allTextContents();
+      return [...new Set(details.map((detail) => detail.split(',')[0]))];
+    };
+    for (const typed of ['man', 'male']) assert.deepEqual(await genders(typed), ['masculine'], typed);
+    for (const typed of ['woman', 'female']) assert.deepEqual(await genders(typed), ['feminine'], typed);
+    await field('Voice').fill('deutsch female');
+    assert.ok((await found()).length > 3 && (await found()).every((model) => model.endsWith('-de')));
+    await editor.cancel();
+    await editor.edit(editor.node('transcribe'));
+    await field('Model').fill('nova-2');
+    await field('Model').press('Tab');
+    for (const typed of ['deutsch', 'german']) {
+      await field('Language').fill(typed);
+      assert.equal((await found())[0], 'de', typed);
+    }
+    await field('Language').fill('detect');
+    await list()
+      .getByText(/^To have the language found out/)
+      .waitFor();
+    await editor.picture('picker-of-languages-detect');
+    assert.equal(await list().getByText('Nothing found').count(), 0);
+    await field('Language').press('Tab');
+    await editor.dialog.getByText(/^To have the language found out/).waitFor();
+    await editor.cancel();
+    await editor.edit(editor.node('live'));
+    await field('Model').fill('nova-3');
+    await field('Model').press('Tab');
+    await field('Language').fill('auto');
+    assert.deepEqual(await found(), ['multi']);
+    await field('Language').press('Escape');
+    await editor.cancel();
+  });
+
+  it('are found in German by German words and by English ones', async () => {
+    const german = await browser.open(nodeRed.url, { locale: 'de' });
+    await german.edit(german.node('speak'));
+    const voice = german.dialog.getByLabel('Stimme', { exact: true });
+    const details = german.page.getByRole('listbox').getByRole('option').locator('.deepgram-detail');
+    const words = { Frau: 'weiblich', Mann: 'männlich', female: 'weiblich', male: 'männlich' };
+    for (const [typed, gender] of Object.entries(words)) {
+      await voice.fill(typed);
+      const shown = await details.allTextContents();
+      assert.ok(shown.length > 3 && shown.every((detail) => detail.startsWith(gender)), typed);
+    }
+    await voice.fill('German british');
+    await german.page.getByText('Nichts gefunden').first().waitFor({ state: 'attached' });
+    await voice.press('Escape');
+    assert.equal(await voice.inputValue(), 'aura-2-thalia-en');
+    await german.dialog.getByRole('button', { name: 'Abbrechen' }).click();
+    await german.dialog.waitFor({ state: 'detached' });
   });
 
   it('have the new models, for recordings and for streams, and none less than before', async () => {

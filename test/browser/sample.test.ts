@@ -7,6 +7,25 @@ import { speakNode, tabWith } from './flow.js';
 import { LOUDEST, WATCH } from './heard.js';
 import { untranslated } from './untranslated.js';
 
+const IN_SUBFLOW = { z: 'subflow', x: 320, wires: [[]] };
+/** Whose account is a variable: one that the subflow has a value for, one that only an instance has, and one without. */
+const SUBFLOW = [
+  {
+    ...{ id: 'subflow', type: 'subflow', name: 'Say', info: '', in: [], out: [] },
+    env: ['TOLD', 'INSTANCE', 'LATER'].map((name) => ({
+      ...{ name, type: 'deepgram-config', ui: { type: 'conf-types' } },
+      value: name === 'TOLD' ? 'account' : '',
+    })),
+  },
+  speakNode('of-subflow', { ...IN_SUBFLOW, y: 80, account: '$' + '{TOLD}' }),
+  speakNode('of-instance', { ...IN_SUBFLOW, y: 140, account: '$' + '{INSTANCE}' }),
+  speakNode('of-nobody', { ...IN_SUBFLOW, y: 200, account: '$' + '{LATER}' }),
+  {
+    ...{ id: 'instance', type: 'subflow:subflow', name: '', z: 'tab', x: 320, y: 400, wires: [] },
+    env: [{ name: 'INSTANCE', type: 'deepgram-config', value: 'account' }],
+  },
+];
+
 describe('hearing a voice in the dialogs that speak', function () {
   this.timeout(30_000);
   let nodeRed: NodeRed;
@@ -46,7 +65,7 @@ describe('hearing a voice in the dialogs that speak', function () {
     const [account] = flow.filter(({ id }) => id === 'account');
     assert.ok(account);
     const stranger = { ...account, id: 'stranger', name: 'wrong key', credentials: { apiKey: 'wrong' } };
-    await nodeRed.deploy([...flow, stranger]);
+    await nodeRed.deploy([...flow, stranger, ...SUBFLOW]);
     editor = await browser.open(nodeRed.url);
     await editor.page.evaluate(WATCH);
   });
@@ -186,6 +205,20 @@ describe('hearing a voice in the dialogs that speak', function () {
   it('is not for those who may only look', async () => {
     await field('Voice').fill('flux-nobody-en');
     await field('Voice').press('Tab');
+    const before = asked();
+    const permissions = 'RED.user.hasPermission';
+    await editor.page.evaluate(
+      `window.whole = ${permissions}; ${permissions} = (what) => what.endsWith('.read')`,
+    );
+    await button('Listen').click();
+    await told('You may look at flows, but not have anything spoken.');
+    await editor.page.evaluate(`${permissions} = window.whole; undefined`);
+    // Nothing was sent, of which a browser would write the refusal to its console.
+    await browser.review(undefined);
+    assert.equal(asked(), before);
+    // Whose login has ended meanwhile hears it from Node-RED.
+    await field('Voice').fill('flux-no-one-en');
+    await field('Voice').press('Tab');
     await editor.page.route('**/deepgram-speak/sample', (route) => route.fulfill({ status: 401 }));
     await button('Listen').click();
     await told('You may look at flows, but not have anything spoken.');
@@ -249,6 +282,31 @@ describe('hearing a voice in the dialogs that speak', function () {
     await editor.page.waitForFunction(
       'window.players.every(({ paused }) => paused) && window.inMemory === 0',
     );
+    await editor.page.locator('#red-ui-header-button-deploy.disabled').waitFor();
+  });
+
+  it('goes by the account that a variable of a subflow has, and is not offered where that is not known', async () => {
+    let count = await players();
+    const catalogs: unknown[] = [];
+    editor.page.on('request', (request) => {
+      if (request.url().includes('deepgram-config/catalog')) catalogs.push(request.postDataJSON());
+    });
+    await editor.page.evaluate("RED.workspaces.show('subflow')");
+    for (const node of ['of-subflow', 'of-instance']) {
+      await editor.edit(editor.node(node));
+      await button('Listen').click();
+      await untilHeard(++count);
+      await editor.picture(`sample-${node}`);
+      await editor.cancel();
+    }
+    assert.deepEqual(catalogs, [{ id: 'account' }, { id: 'account' }]);
+    await editor.edit(editor.node('of-nobody'));
+    assert.equal(await editor.dialog.locator('#node-input-account').inputValue(), '$' + '{LATER}');
+    assert.equal(await button('Listen').isVisible(), false);
+    await field('Voice').click();
+    await editor.page.locator('.deepgram-suggestions [role="option"]').first().waitFor();
+    assert.equal(catalogs.length, 2);
+    await editor.cancel();
     await editor.page.locator('#red-ui-header-button-deploy.disabled').waitFor();
   });
 });

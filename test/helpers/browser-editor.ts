@@ -118,6 +118,10 @@ function editorOn(page: Page): Editor {
   const leave = async (from: Locator, name: RegExp) => {
     await from.getByRole('button', { name }).click();
     await from.waitFor({ state: 'detached' });
+    // The dialog below slides in: what is pressed before it is there is missed.
+    await page.waitForFunction(
+      "[...document.querySelectorAll('.red-ui-tray')].every((tray) => getComputedStyle(tray).right === '0px')",
+    );
   };
   return {
     page,

@@ -43,6 +43,13 @@ describe('the languages', () => {
   }
 
   for (const language of LANGUAGES) {
+    it(`${language} has an example in each help text`, () => {
+      const without = CATALOGS.filter(
+        (catalog) => !readLocale(language, `${catalog}.html`).includes('<pre>'),
+      );
+      assert.deepEqual(without, []);
+    });
+
     it(`${language} has no blank text`, () => {
       const blank = CATALOGS.flatMap((catalog) =>
         [...textsIn(language, catalog)]

@@ -66,7 +66,7 @@ const OUTCOMES = Object.keys({
     noTls: 1,
     tlsFailed: 1,
   },
-  ...{ proxyNotReached: 1, proxyRefused: 1, notDeepgram: 1 },
+  ...{ proxyNotReached: 1, proxyRefused: 1, notDeepgram: 1, undecided: 1, endedEarly: 1 },
 } satisfies Record<Exclude<CheckOutcome, 'settings'>, 1>);
 
 /** Outcomes that are said in other words where no API key was used, or not with Deepgram itself. */
