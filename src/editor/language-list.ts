@@ -1,8 +1,8 @@
 import { familyOf } from '../transcribe/models.js';
 import { offeredModels } from './catalog.js';
-import type { Item } from './combobox.js';
 import { found } from './find.js';
 import type { PickHint } from './pick-hint.js';
+import type { Item } from './suggestion-lines.js';
 import { textsOf } from './texts.js';
 import './red.js';
 

@@ -1,11 +1,11 @@
 import type { OfferedModel } from '../transcribe/model-catalog.js';
 import { isOfferLive, offeredModels } from './catalog.js';
 import { isEnvironment } from './choices.js';
-import type { Item } from './combobox.js';
 import { found } from './find.js';
 import { languageName } from './language-list.js';
 import { named } from './named.js';
 import type { PickHint } from './pick-hint.js';
+import type { Item } from './suggestion-lines.js';
 import { type Texts, textsOf } from './texts.js';
 import './red.js';
 

@@ -2,11 +2,11 @@ import type { CatalogVoice } from '../speak/voice-catalog.js';
 import { familyOf } from '../speak/voices.js';
 import { isOfferLive, offeredVoices } from './catalog.js';
 import { isEnvironment } from './choices.js';
-import type { Item } from './combobox.js';
 import { found } from './find.js';
 import { languageName, namesOf } from './language-list.js';
 import { named } from './named.js';
 import type { PickHint } from './pick-hint.js';
+import type { Item } from './suggestion-lines.js';
 import { textsOf } from './texts.js';
 import './red.js';
 

@@ -1,6 +1,6 @@
 import { type AccountDefinition, type AccountNode, readAccountSettings } from './account-node.js';
 import type { Definition, Red } from './runtime.js';
-import { variableIn } from './variables.js';
+import { withVariables } from './variables.js';
 
 /** What is deployed of an account. */
 export type DeployedAccount = Pick<AccountNode, 'settings' | 'credentials'>;
@@ -24,11 +24,4 @@ export function deployedAccount(RED: Red, id: string | undefined): DeployedAccou
   const definition = withVariables(RED, found) as AccountDefinition;
   const credentials: { apiKey?: string } = withVariables(RED, RED.nodes.getCredentials(found.id) ?? {});
   return { credentials, settings: () => readAccountSettings(RED, { credentials }, definition) };
-}
-
-/** With the variables that a deploy would replace. */
-function withVariables(RED: Red, values: object): object {
-  const replaced = (value: unknown) =>
-    typeof value === 'string' ? variableIn(RED, value, undefined) : value;
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, replaced(value)]));
 }

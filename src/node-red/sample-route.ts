@@ -10,7 +10,7 @@ import { type Admin, answerJson, serveAdmin } from './admin-route.js';
 import type { Red } from './runtime.js';
 import { isParameters } from './settings.js';
 import { trialSettings } from './trial-account.js';
-import { isVariable, variableIn } from './variables.js';
+import { isVariable, withVariables } from './variables.js';
 import { within } from './within.js';
 
 /** Where the editor asks to hear a voice. */
@@ -59,7 +59,7 @@ export function serveSamples(RED: Red & Admin): void {
 
 async function speakAsked(RED: Red, asked: Asked, signal: AbortSignal): Promise<Sample | Wrong> {
   const { account, model, params, stream, mp3 } = asked;
-  const wish = overlay(model, withVariables(RED, isParameters(params) ? params : {}), undefined);
+  const wish = overlay(model, knownIn(RED, isParameters(params) ? params : {}), undefined);
   const problems = check(wish.model, wish.parameters, stream === true ? STREAM : REQUEST);
   if (problems.length > 0) return { problems };
   const opened = openAccount(trialSettings(RED, account));
@@ -72,11 +72,9 @@ async function speakAsked(RED: Red, asked: Asked, signal: AbortSignal): Promise<
 }
 
 /** With the variables that a deploy would replace; what holds one of a tab is left out, for it is not known here. */
-function withVariables(RED: Red, params: Parameters): Parameters {
-  const replaced = (value: unknown) =>
-    typeof value === 'string' ? variableIn(RED, value, undefined) : value;
-  const known = Object.entries(params).map(([name, value]) => [name, replaced(value)] as const);
-  return Object.fromEntries(known.filter(([, value]) => !isVariable(value)));
+function knownIn(RED: Red, params: Parameters): Parameters {
+  const known = Object.entries(withVariables(RED, params)).filter(([, value]) => !isVariable(value));
+  return Object.fromEntries(known);
 }
 
 function answerAudio(response: ServerResponse, { format, extension, audio }: Sample): void {

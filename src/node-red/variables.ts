@@ -15,6 +15,13 @@ export function variableIn(RED: Red, text: string, near: object | undefined): st
   return typeof value === 'string' || typeof value === 'number' ? String(value) : text;
 }
 
+/** The same of all values of an object; those of a tab or a subflow are not known here, and stay standing there. */
+export function withVariables(RED: Red, values: object): object {
+  const replaced = (value: unknown) =>
+    typeof value === 'string' ? variableIn(RED, value, undefined) : value;
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, replaced(value)]));
+}
+
 /** Whether a value is nothing but a variable. */
 export function isVariable(value: unknown): boolean {
   return typeof value === 'string' && VARIABLE.test(value);
